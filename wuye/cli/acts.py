@@ -1,0 +1,238 @@
+"""The acts every register has, from the command line: sign, decline, glass, correct, told, done, routine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wuye.cli.call import Call
+from wuye.cli.opened import opened
+from wuye.desk.draft import Draft, understand
+from wuye.desk.house import House
+from wuye.desk.record import record as write
+from wuye.desk.who import find_person
+from wuye.errors import BadInput, NotAllowed, WuyeError
+from wuye.registers import people, signing
+from wuye.registers.books import Record, Slot
+from wuye.render.receipt import headline, print_receipt, slot_words
+from wuye.repo.keys import has_key
+from wuye.text import Text, same
+
+
+def sign(call: Call) -> int:
+    """Signs the entries named, or on a terminal whatever waits for this person, one after the other."""
+    house = opened(call)
+    person = find_person(house, call.person)
+    named = call.values.get("entries") or ()
+    if named:
+        for of in named:
+            _sign(call, house, person, of)
+        return 0
+    return _sign_all(call, house, person)
+
+
+def _sign_all(call: Call, house: House, person: str) -> int:
+    waiting = wanted_of(house, person)
+    if not waiting:
+        call.say(Text("没有等您签的", "nothing waits for your signature"))
+        return 0
+    if not call.terminal:
+        for record in waiting:
+            print(headline(record.entry, house.books, call.lang))
+        raise BadInput.of("要签哪一条？", "which one?", remedy=same(f"wuye sign {waiting[0].entry.id}"))
+    from wuye.cli.ask import confirm
+    from wuye.render.life import print_entry
+
+    for record in waiting:
+        print_entry(record, house, call.lang)
+        if confirm(call, Text("签吗？", "sign it?")):
+            _sign(call, house, person, record.entry.id)
+    return 0
+
+
+def wanted_of(house: House, person: str) -> list[Record]:
+    """The entries that want this person's signature now, waiting ones first."""
+    books, now = house.books, house.now()
+    records = [r for r in books.records.values() if r.waiting(now) or (r.status == "done" and (r.slots or r.resign))]
+    found = [r for r in records if person in r.resign or isinstance(signing.place_for(r, person, now, books), Slot)]
+    return sorted(found, key=lambda r: (r.status != "waiting", r.entry.at))
+
+
+def _record(house: House, of: str) -> Record:
+    found = house.books.records.get(of)
+    if found is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(of, list(house.books.records), n=3)
+        shown = of[:40] if of.isprintable() else "?"
+        remedy = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else same("wuye log")
+        raise BadInput.of(f"没有 {shown} 这条记录", f"there is no entry {shown}", remedy=remedy, field="entry")
+    return found
+
+
+def _sign(call: Call, house: House, person: str, of: str, verdict: str = "yes") -> None:
+    record = _record(house, of)
+    fields: dict[str, Any] = {"of": of, "digest": record.entry.digest}
+    fields.update(_place(call, house, person, record))
+    fields["verdict"] = verdict
+    if verdict != "yes":
+        fields["why"] = _why(call)
+    receipt = write(house, Draft(record.entry.register, "sign", person, (), fields))
+    print_receipt(receipt, house, call.lang, as_json=call.json)
+
+
+def _place(call: Call, house: House, person: str, record: Record) -> dict[str, Any]:
+    books, now = house.books, house.now()
+    wanted = call.values.get("kind")
+    if person in record.resign:
+        return {"as": "review"}
+    place = signing.place_for(record, person, now, books, wanted)
+    if isinstance(place, Slot):
+        role = _role(call, house, person, place)
+        return {"as": place.kind, **({"role": role} if role else {})}
+    news = [d for d in books.all_open() if d.kind == "tell" and d.opened_by == record.entry.id]
+    if any(people.fits(books, d.who, person, now)[0] for d in news):
+        return {"as": "seen"}
+    raise NotAllowed((place,))
+
+
+def _role(call: Call, house: House, person: str, place: Slot) -> str:
+    said = call.values.get("role")
+    fit, role, _ = people.fits(house.books, place.who, person, house.now())
+    if said and said not in people.roles(house.books, person, house.now()):
+        raise NotAllowed.of(
+            f"{house.name(person)} 没有 {said} 这个岗位", f"{house.name(person)} doesn't hold the role {said}",
+            remedy=same(f"wuye staff show {person}"),
+        )  # fmt: skip
+    return str(said or (role if fit and ":" not in role else ""))
+
+
+def _why(call: Call) -> str:
+    why = call.values.get("why")
+    if not why and call.terminal:
+        from wuye.cli.ask import ask_text
+
+        why = ask_text(call, Text("原因", "reason"))
+    if not why:
+        raise BadInput.of("缺原因", "a reason is wanted", remedy=Text("--原因 …", "--why …"), field="why")
+    return str(why)
+
+
+def decline(call: Call) -> int:
+    """Declines a waiting entry, with the reason."""
+    house = opened(call)
+    _sign(call, house, find_person(house, call.person), call.values["entry"], "no")
+    return 0
+
+
+def offer_signing(call: Call, house: House, record: Record) -> None:
+    """On a terminal: somebody whose key is here may sign at once (two people at one counter)."""
+    if record.status != "waiting":
+        return
+    from wuye.cli.ask import confirm
+
+    books, now = house.books, house.now()
+    step = signing.open_step(record)
+    for slot in [s for s in record.slots if s.holds and s.open and s.step == step]:
+        signed = [s.by for s in record.signers()]
+        may = people.candidates(books, slot.who, now, [record.entry.by, *signed])
+        here = [p for p in may if has_key(books.rules.house_id, p)]
+        if not here:
+            continue
+        person = here[0]
+        words = slot_words(slot, books, record, call.lang)
+        name = house.name(person)
+        if confirm(call, Text(f"还要签字：{words}。{name} 现在签？", f"also wanted: {words}. {name} to sign now?")):
+            try:
+                _sign(call, house, person, record.entry.id)
+            except WuyeError as error:
+                from wuye.cli.errors_out import tell
+
+                tell(error, call.lang, call.json)
+
+
+def _pairs(call: Call, record: Record, house: House) -> dict[str, Any]:
+    """`--set name=value` as page values; the names may be Chinese labels."""
+    register = house.books.register(record.entry.register)
+    typed: dict[str, Any] = {}
+    for pair in call.values.get("set") or ():
+        name, eq, words = pair.partition("=")
+        if not eq:
+            raise BadInput.of(f"看不懂 {pair}", f"can't read {pair}", remedy=Text("--set 名=值", "--set name=value"))
+        found = next((f.name for f in register.fields.values() if name in (f.name, f.label.zh, f.label.en)), name)
+        typed.setdefault(found, []).append(words)
+    typed = {k: v[0] if len(v) == 1 else v for k, v in typed.items()}
+    values, problems = understand(Draft(register.name, record.entry.do, "", (), typed), house.books, house.now())
+    if problems:
+        raise BadInput(tuple(problems))
+    return values
+
+
+def glass(call: Call) -> int:
+    """Breaks the glass on a waiting entry."""
+    house = opened(call)
+    record = _record(house, call.values["entry"])
+    fields = {"of": record.entry.id, "digest": record.entry.digest, "why": _why(call)}
+    if call.values.get("told"):
+        fields["told"] = call.values["told"]
+    fields.update(_pairs(call, record, house))
+    return _write(call, house, record.entry.register, "glass", (), fields)
+
+
+def correct(call: Call) -> int:
+    """Corrects an entry; the wrong one stays as it is."""
+    house = opened(call)
+    record = _record(house, call.values["entry"])
+    fields: dict[str, Any] = {"of": record.entry.id, "digest": record.entry.digest, "why": _why(call)}
+    fixed = _pairs(call, record, house)
+    if fixed:
+        fields["fields"] = fixed
+    return _write(call, house, record.entry.register, "correct", (), fields)
+
+
+def told(call: Call) -> int:
+    """Records that somebody has been told of an entry."""
+    house = opened(call)
+    record = _record(house, call.values["entry"])
+    to = str(call.values.get("to") or "")
+    found = people.by_name(house.books, to)
+    roles = {r.label.zh: n for n, r in house.rules.roles.items()}
+    departments = {t.zh: f"dept:{n}" for n, t in house.rules.house_list("departments").items()}
+    to = found[0] if len(found) == 1 else roles.get(to) or departments.get(to) or to
+    fields = {"of": record.entry.id, "to": to, "how": call.values.get("how", "")}
+    return _write(call, house, record.entry.register, "told", _subjects(record), fields)
+
+
+def done(call: Call) -> int:
+    """Settles a due that has no action of its own."""
+    house = opened(call)
+    record = _record(house, call.values["entry"])
+    fields = {"of": record.entry.id, "due": call.values["due"], "how": call.values.get("how", "")}
+    return _write(call, house, record.entry.register, "done", _subjects(record), fields)
+
+
+def _subjects(record: Record) -> tuple[str, ...]:
+    return record.entry.subjects or (record.entry.id,)
+
+
+def routine_done(call: Call) -> int:
+    """Records that a routine was done."""
+    house = opened(call)
+    register, dot, name = str(call.values["routine"]).partition(".")
+    if not dot or register not in house.rules.registers:
+        raise BadInput.of("例行要写成 登记簿.名称", "a routine is written REGISTER.NAME", remedy=same("wuye routine"))
+    note = {"note": call.values["note"]} if call.values.get("note") else {}
+    return _write(call, house, register, "routine", (), {"routine": name, **note})
+
+
+def _write(call: Call, house: House, register: str, do: str, subjects: tuple[str, ...], fields: dict[str, Any]) -> int:
+    person = find_person(house, call.person)
+    receipt = write(house, Draft(register, do, person, subjects, {k: v for k, v in fields.items() if v != ""}))
+    print_receipt(receipt, house, call.lang, as_json=call.json)
+    return 0
+
+
+def news_for(house: House, person: str) -> list[Record]:
+    """The entries this person is still to take note of."""
+    books, now = house.books, house.now()
+    found = [d for d in books.all_open() if d.kind == "tell" and people.fits(books, d.who, person, now)[0]]
+    return [books.records[d.opened_by] for d in found if d.opened_by in books.records]

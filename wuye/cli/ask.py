@@ -1,0 +1,147 @@
+"""Prompts on a terminal: what is missing is asked for, in the order of the schema."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from wuye.cli.call import Call
+from wuye.desk.draft import Draft, default_of, expand, steps_of, understand
+from wuye.desk.house import House
+from wuye.desk.record import compose
+from wuye.errors import BadInput, WuyeError
+from wuye.registers.define import Field, Register
+from wuye.registers.kinds import Unfit, choices
+from wuye.registers.plan import Step, field_of, needed
+from wuye.registers.rules import MISSING
+from wuye.registers.typing_in import from_text
+from wuye.render.words import plain, value
+from wuye.text import Text, cells
+
+
+def ask_missing(call: Call, house: House, draft: Draft) -> Draft:
+    """The draft with what it lacked, asked for one by one; each answer may raise the next question."""
+    register = house.rules.registers[draft.register]
+    action = register.actions[draft.do]
+    asked = draft
+    if not draft.subjects and register.subject.id == "given":
+        asked = replace(draft, subjects=tuple(_subjects(call, house, register)))
+    if not _clear(house, asked):
+        return asked
+    told = False
+    while (field := _next(house, asked, register)) is not None:
+        if not told:
+            sys.stderr.write(f"{action.label.to(call.lang)} {' '.join(asked.subjects)}\n")
+            told = True
+        step = _steps(house, asked)[0]
+        answer = _ask_field(call, house, register, field, step)
+        if answer is not None:
+            asked = replace(asked, typed={**asked.typed, field.name: answer})
+    return asked
+
+
+def _subjects(call: Call, house: House, register: Register) -> Sequence[str]:
+    words = ask_text(call, register.subject.label)
+    return expand(register, words.split(), house.books, None)
+
+
+def _clear(house: House, draft: Draft) -> bool:
+    """Whether asking makes sense: what was typed so far can be understood."""
+    try:
+        _, problems = understand(draft, house.books, house.now())
+        compose(draft, house.books, house.now())
+    except WuyeError:
+        return False
+    return not problems
+
+
+def _steps(house: House, draft: Draft) -> list[Step]:
+    bare = replace(draft, typed=dict(draft.typed))
+    entry, _ = compose(bare, house.books, house.now())
+    values, _ = understand(draft, house.books, house.now())
+    return steps_of(replace(entry, fields=values), house.books)
+
+
+def _next(house: House, draft: Draft, register: Register) -> Field | None:
+    for step in _steps(house, draft):
+        for name in needed(step.clauses):
+            if name not in draft.typed and (field := field_of(register, name)) is not None:
+                return field
+    return None
+
+
+def _ask_field(call: Call, house: House, register: Register, field: Field, step: Step) -> Any:
+    books, now = house.books, house.now()
+    default = default_of(field, step) if field.default is not None else MISSING
+    shown = "" if default is MISSING else value(default, field, books, register.name, now, call.lang)
+    options = list(choices(field, books, register.name).items()) if field.type in ("enum", "choice") else []
+    while True:
+        words = _read(call, field, options, shown)
+        if not words and default is not MISSING:
+            return default
+        words = _picked(words, options)
+        try:
+            return _understood(field, words, house, register)
+        except (Unfit, WuyeError) as error:
+            _complain(call, error)
+
+
+def _understood(field: Field, words: str, house: House, register: Register) -> Any:
+    if field.many or field.type in ("sheet", "count"):
+        parts = [p.strip() for p in words.replace("；", ";").split(";") if p.strip()]
+        draft = Draft(register.name, "", "", (), {field.name: parts})
+        values, problems = understand(draft, house.books, house.now())
+        if problems:
+            raise BadInput(tuple(problems))
+        return values[field.name]
+    return from_text(field, words, house.books, register.name, house.now())
+
+
+def _complain(call: Call, error: Exception) -> None:
+    texts = [error.text] if isinstance(error, Unfit) else [p.message for p in getattr(error, "problems", ())]
+    for text in texts:
+        sys.stderr.write(f"    {text.to(call.lang)}\n")
+
+
+def _picked(words: str, options: Sequence[tuple[str, Text]]) -> str:
+    if words.isdigit() and 1 <= int(words) <= len(options):
+        return options[int(words) - 1][0]
+    return words
+
+
+def _read(call: Call, field: Field, options: Sequence[tuple[str, Text]], default: str) -> str:
+    label = field.label.to(call.lang)
+    pad = " " * max(1, 12 - cells(label))
+    if options:
+        line = "  ".join(f"{i} {plain(text.to(call.lang))}" for i, (_, text) in enumerate(options, 1))
+        sys.stderr.write(f"  {label}{pad}{line}\n")
+        label, pad = "", " " * 13
+    hint = f"[{default}] " if default else Text("[是/否] ", "[y/n] ").to(call.lang) if field.type == "flag" else ""
+    return ask_line(f"  {label}{pad}{hint}")
+
+
+def ask_line(prompt: str) -> str:
+    """One line from the terminal; the prompt goes to stderr, Ctrl-D counts as Ctrl-C."""
+    import readline  # noqa: F401
+
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise KeyboardInterrupt
+    return line.strip()
+
+
+def ask_text(call: Call, label: Text) -> str:
+    """Words that must not be empty."""
+    while True:
+        words = ask_line(f"  {label.to(call.lang)}  ")
+        if words:
+            return words
+
+
+def confirm(call: Call, question: Text) -> bool:
+    """Yes or no; an empty answer is yes."""
+    return ask_line(f"  {question.to(call.lang)}[Y/n] ").lower() in ("", "y", "yes", "是", "好")

@@ -1,0 +1,253 @@
+"""Typer's parts, put together from specs; the only file that knows Typer's inner classes and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from typer import Exit
+from typer._click.core import Command, Context
+from typer._click.exceptions import ClickException, NoSuchOption, UsageError
+from typer._click.formatting import HelpFormatter
+from typer._click.shell_completion import CompletionItem
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.exceptions import Abort
+
+from wuye.cli.call import Call
+from wuye.cli.spec import Arg, Cmd, Complete, Group, Opt
+from wuye.errors import BadInput, Problem, WuyeError
+from wuye.text import Lang, Text, cells, same
+
+HEADINGS = {
+    "usage": Text("用法：", "Usage: "),
+    "options": Text("选项", "Options"),
+    "arguments": Text("参数", "Arguments"),
+    "commands": Text("命令", "Commands"),
+}
+
+GLOBAL = (
+    Opt("house", Text("大厦", "house"), Text("大厦所在的目录（或 WUYE_HOUSE）", "the house's folder (or WUYE_HOUSE)")),
+    Opt(
+        "as",
+        Text("身份", "as"),
+        Text("谁在登记：工号或姓名（或 WUYE_AS）", "who is writing: staff id or name (or WUYE_AS)"),
+    ),
+    Opt("lang", Text("语言", "lang"), Text("zh 或 en（或 WUYE_LANG）", "zh or en (or WUYE_LANG)")),
+    Opt("json", Text("数据", "json"), Text("输出 JSON", "print JSON"), flag=True),
+)
+
+
+def build(spec: Cmd | Group, lang: Lang) -> Command:
+    """The Typer command or group of a spec."""
+    return _Group(spec, lang) if isinstance(spec, Group) else _Command(spec, lang)
+
+
+class _Command(TyperCommand):
+    """A command whose help reads in the house's language."""
+
+    def __init__(self, spec: Cmd, lang: Lang) -> None:
+        params = [*(_argument(a, lang) for a in spec.args), *(_option(o, lang) for o in (*spec.opts, *_globals(spec)))]
+        super().__init__(
+            spec.name, callback=None, params=list(params), help=spec.help.to(lang), hidden=spec.hidden, rich_markup_mode=None,
+            add_help_option=True,
+        )  # fmt: skip
+        self.spec, self.lang = spec, lang
+
+    def invoke(self, ctx: Context) -> Any:
+        """Runs the function that the spec names."""
+        call = _call(ctx, self.lang)
+        call.carry = self.spec.carry
+        module, _, function = self.spec.run.partition(":")
+        return getattr(import_module(module), function)(call)
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """The help page."""
+        _write_help(self, ctx, formatter, self.lang)
+
+
+class _Group(TyperGroup):
+    """Commands under one word; each is built when it is asked for."""
+
+    def __init__(self, spec: Group, lang: Lang) -> None:
+        params = [_option(o, lang) for o in GLOBAL]
+        super().__init__(
+            name=spec.name, help=spec.help.to(lang), hidden=spec.hidden, rich_markup_mode=None,
+            invoke_without_command=True, params=list(params), subcommand_metavar="…",
+        )  # fmt: skip
+        self.spec, self.lang = spec, lang
+        self._specs: list[Cmd | Group] | None = None
+
+    def specs(self) -> list[Cmd | Group]:
+        """What stands under this word."""
+        if self._specs is None:
+            self._specs = self.spec.commands()
+        return self._specs
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """The names, in order."""
+        return [s.name for s in self.specs()]
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """A command by its name, its Chinese label or another name of it."""
+        for spec in self.specs():
+            if cmd_name in (spec.name, spec.label.zh, spec.label.en, *spec.also):
+                return build(spec, self.lang)
+        return None
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """The command meant; near names where there is none."""
+        command = self.get_command(ctx, args[0])
+        if command is None and not ctx.resilient_parsing:
+            raise _no_command(args[0], self.specs(), ctx)
+        return (command.name if command else None), command, args[1:]
+
+    def invoke(self, ctx: Context) -> Any:
+        """Runs the command named, or the group's own where none is."""
+        if not ctx._protected_args:
+            if self.spec.default is None:
+                print(self.get_help(ctx))
+                return None
+            call = _call(ctx, self.lang)
+            call.carry = self.spec.default.carry
+            module, _, function = self.spec.default.run.partition(":")
+            return getattr(import_module(module), function)(call)
+        return super().invoke(ctx)
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """The help page, with its commands."""
+        _write_help(self, ctx, formatter, self.lang)
+        rows: dict[str, list[tuple[str, str]]] = {}
+        for spec in self.specs():
+            if not spec.hidden:
+                section = getattr(spec, "section", None) or HEADINGS["commands"]
+                name = (
+                    f"{spec.label.zh}  {spec.name}" if self.lang == "zh" and spec.label.zh != spec.name else spec.name
+                )
+                rows.setdefault(section.to(self.lang), []).append((name, spec.help.to(self.lang).split("\n")[0]))
+        for title, lines in rows.items():
+            _write_rows(formatter, title, lines)
+
+
+def _globals(spec: Cmd) -> tuple[Opt, ...]:
+    own = {o.name for o in spec.opts}
+    return tuple(o for o in GLOBAL if o.name not in own)
+
+
+def _argument(arg: Arg, lang: Lang) -> TyperArgument:
+    return TyperArgument(
+        param_decls=[arg.name], required=arg.required, nargs=-1 if arg.many else 1, metavar=arg.label.to(lang),
+        type=str, shell_complete=_completer(arg.complete, lang), help=arg.label.to(lang),
+    )  # fmt: skip
+
+
+def _option(opt: Opt, lang: Lang) -> TyperOption:
+    name = opt.name.replace("_", "-")
+    zh = opt.label.zh
+    decls = [opt.name, f"--{name}", *opt.also]
+    if opt.pair:
+        decls = [opt.name, f"--{name}/--no-{name}", f"--{zh}/--未{zh.removeprefix('已')}"]
+    elif zh != name and " " not in zh:
+        decls.append(f"--{zh}")
+    words = opt.help or opt.label
+    return TyperOption(
+        param_decls=decls, is_flag=opt.flag or opt.pair, multiple=opt.many, default=None, help=words.to(lang),
+        type=None if opt.flag or opt.pair else str, metavar=None if opt.flag or opt.pair else opt.label.to(lang),
+        shell_complete=_completer(opt.complete, lang), required=False,
+    )  # fmt: skip
+
+
+def _completer(complete: Complete | None, lang: Lang) -> Any:
+    if complete is None:
+        return None
+
+    def items(ctx: Context, _param: object, incomplete: str) -> list[CompletionItem]:
+        try:
+            call = _call(ctx, lang)
+            return [CompletionItem(word, help=note) for word, note in complete(call, incomplete)]
+        except (WuyeError, OSError):
+            return []
+
+    return items
+
+
+def _call(ctx: Context, lang: Lang) -> Call:
+    call = Call(lang=lang)
+    chain: list[Context] = []
+    here: Context | None = ctx
+    while here is not None:
+        chain.append(here)
+        here = here.parent
+    for each in reversed(chain):
+        given = {k: v for k, v in each.params.items() if v not in (None, (), [])}
+        call.values.update(given)
+    call.house = call.values.pop("house", None)
+    call.person = call.values.pop("as", None)
+    call.json = bool(call.values.pop("json", False))
+    call.values.pop("lang", None)
+    return call
+
+
+def _no_command(word: str, specs: list[Cmd | Group], ctx: Context) -> WuyeError:
+    from difflib import get_close_matches
+
+    names = {n: s for s in specs if not s.hidden for n in (s.name, s.label.zh)}
+    near = get_close_matches(word, list(names), n=3, cutoff=0.5)
+    path = ctx.command_path
+    shown = "".join(c if c.isprintable() else "?" for c in word[:60])
+    remedy = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else same(f"{path} --help")
+    return BadInput.of(f"没有 {shown} 这个命令", f"there is no command {shown}", remedy=remedy)
+
+
+def _write_help(command: Command, ctx: Context, formatter: HelpFormatter, lang: Lang) -> None:
+    pieces = " ".join(command.collect_usage_pieces(ctx)).replace("[OPTIONS]", Text("[选项]", "[OPTIONS]").to(lang))
+    formatter.write(f"{HEADINGS['usage'].to(lang)}{ctx.command_path} {pieces}\n\n")
+    for line in (command.help or "").split("\n"):
+        formatter.write(f"  {line}\n")
+    records = [r for p in command.get_params(ctx) if isinstance(p, TyperOption) and (r := _record(p, lang))]
+    _write_rows(formatter, HEADINGS["options"].to(lang), records)
+
+
+def _record(option: TyperOption, lang: Lang) -> tuple[str, str] | None:
+    if option.hidden:
+        return None
+    first = "--help" if option.name == "help" else " / ".join([*option.opts, *option.secondary_opts])
+    words = Text("显示这一页", "show this page").to(lang) if option.name == "help" else option.help or ""
+    return first, words
+
+
+def _write_rows(formatter: HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
+    if not rows:
+        return
+    width = min(34, max(cells(left) for left, _ in rows))
+    formatter.write(f"\n{title}\n")
+    for left, right in rows:
+        gap = " " * max(2, width + 2 - cells(left))
+        formatter.write(f"  {left}{gap}{right}\n")
+
+
+def run(spec: Group, argv: list[str], lang: Lang) -> int:
+    """Runs a command line; Typer's own errors become ours. Gives the exit status."""
+    try:
+        result = build(spec, lang).main(args=argv, prog_name="wuye", standalone_mode=False)
+    except Exit as done:
+        return int(done.exit_code)
+    except Abort:
+        raise KeyboardInterrupt from None
+    except ClickException as error:
+        raise BadInput(tuple(_usage(error))) from None
+    return result if isinstance(result, int) else 0
+
+
+def _usage(error: ClickException) -> Iterator[Problem]:
+    ctx = error.ctx if isinstance(error, UsageError) else None
+    remedy = same(f"{ctx.command_path} --help" if ctx else "wuye --help")
+    if isinstance(error, NoSuchOption):
+        near = ", ".join(error.possibilities or ())
+        hint = Text(f"是不是：{near}", f"did you mean {near}") if near else remedy
+        yield Problem(
+            Text(f"没有 {error.option_name} 这个选项", f"there is no option {error.option_name}"), remedy=hint
+        )
+        return
+    words = error.format_message()
+    yield Problem(Text(f"命令写法不对：{words}", words), remedy=remedy)

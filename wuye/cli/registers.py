@@ -1,0 +1,128 @@
+"""The commands of a register, built from its definition."""
+
+from __future__ import annotations
+
+from wuye.cli import complete
+from wuye.cli.call import Call, folder_guess
+from wuye.cli.spec import Arg, Cmd, Group, Opt
+from wuye.registers.define import Action, Field, Register
+from wuye.registers.plan import universal_fields
+from wuye.registers.rules import Rules
+from wuye.text import Text
+
+STATE = Opt("state", Text("状态", "state"), Text("只看这个状态", "in this state only"))
+WHERE = Opt("where", Text("条件", "where"), Text("栏=值", "FIELD=VALUE"), many=True)
+WRITE = (
+    Opt("attach", Text("附件", "attach"), Text("附上文件", "attach a file"), many=True),
+    Opt(
+        "dry_run",
+        Text("试算", "dry-run"),
+        Text("只说会怎样，不登记", "say what would happen, write nothing"),
+        flag=True,
+    ),
+)
+KEY_OPTS = (
+    Opt("new_key", Text("新钥匙", "new-key"), Text("在本机生成新的签名钥匙", "make a new signing key on this machine"), flag=True),
+    Opt("no_passphrase", Text("不设口令", "no-passphrase"), Text("新钥匙不设口令", "the new key has no passphrase"), flag=True),
+)  # fmt: skip
+
+
+def commands_of(name: str) -> list[Cmd | Group]:
+    """Every command of a register: its actions, and list, show, log."""
+    import sys
+
+    rules = _rules(sys.argv[1:])
+    register = rules.registers.get(name)
+    if register is None:
+        return _not_adopted(name)
+    actions: list[Cmd | Group] = [_action(register, a) for a in register.actions.values() if not a.by_entry]
+    return [*actions, *_questions(register), *_extras(register)]
+
+
+def _rules(argv: list[str]) -> Rules:
+    from wuye.cli.opened import opened, shipped_rules
+
+    folder = folder_guess(argv)
+    return opened(Call(house=str(folder))).rules if folder is not None else shipped_rules()
+
+
+def _not_adopted(name: str) -> list[Cmd | Group]:
+    from wuye.errors import BadInput
+
+    raise BadInput.of(
+        f"{name} 的规则还没有采用", f"the rules of {name} are not in force yet",
+        remedy=Text("wuye schema adopt --why …", "wuye schema adopt --why …"),
+    )  # fmt: skip
+
+
+def _action(register: Register, action: Action) -> Cmd:
+    subject = register.subject
+    takes = subject.id != "entry" and not (subject.id == "serial" and action.makes)
+    arg = Arg(
+        "subject", subject.label, required=False, many=True, complete=complete.subjects(register.name, action.name)
+    )
+    has_key = any(register.fields[n].type == "key" for n in _fields(action) if n in register.fields)
+    words = Text(f"{action.label.zh}{register.label.zh}", f"{action.label.en} ({register.label.en})")
+    return Cmd(
+        action.name, action.label, words, "wuye.cli.write:run",
+        (arg,) if takes else (), (*_options(register, action), *(KEY_OPTS if has_key else ()), *WRITE),
+        hidden=action.hidden, carry=(register.name, action.name), also=_other_names(action.name),
+    )  # fmt: skip
+
+
+def _other_names(name: str) -> tuple[str, ...]:
+    return (name.replace("_", "-"),) if "_" in name else ()
+
+
+def _fields(action: Action) -> list[str]:
+    clauses = [action.clause, *(c.clause for c in action.cases)]
+    return list(dict.fromkeys([n for c in clauses for n in c.need] + [n for c in clauses for n in c.may]))
+
+
+def _options(register: Register, action: Action) -> list[Opt]:
+    every = {**universal_fields(), **register.fields}
+    names = [*_fields(action), *(n for n in universal_fields() if n not in _fields(action) and n != "files")]
+    return [_option(register, every[n]) for n in names if n in every]
+
+
+def _option(register: Register, field: Field) -> Opt:
+    help_ = field.help or field.label
+    if field.choices and len(field.choices) < 12:
+        zh = "、".join(label.zh for label in field.choices.values())
+        help_ = Text(f"{help_.zh}：{zh}", f"{help_.en}: {', '.join(field.choices)}")
+    repeats = field.many or field.type in ("sheet", "rows", "count")
+    return Opt(
+        field.name,
+        field.label,
+        help_,
+        pair=field.type == "flag",
+        many=repeats,
+        complete=complete.values(register.name, field),
+    )
+
+
+def _questions(register: Register) -> list[Cmd | Group]:
+    subject = Arg("subject", register.subject.label, complete=complete.subjects(register.name, None))
+    maybe = Arg("subject", register.subject.label, required=False, complete=complete.subjects(register.name, None))
+    name = register.name
+    log = Cmd("log", Text("流水", "log"), Text("按先后列出记录", "its entries in order"), "wuye.cli.questions:register_log",
+              (maybe,), carry=name)  # fmt: skip
+    if register.subject.id == "entry":
+        return [log]
+    return [
+        Cmd("list", Text("列表", "list"), Text(f"列出{register.label.zh}", f"list the {register.label.en} register"),
+            "wuye.cli.questions:register_list", opts=(STATE, WHERE), carry=name),
+        Cmd("show", Text("看", "show"), Text("一个对象的一生", "the life of one subject"), "wuye.cli.questions:register_show",
+            (subject,), carry=name),
+        log,
+    ]  # fmt: skip
+
+
+def _extras(register: Register) -> list[Cmd | Group]:
+    """What only a register that holds public keys has."""
+    if not any(f.type == "key" for f in register.fields.values()):
+        return []
+    return [
+        Cmd("signers", Text("签名人", "signers"), Text("OpenSSH allowed_signers 文件，供 git 核验", "an OpenSSH allowed_signers file for plain git"),
+            "wuye.cli.proof:signers")
+    ]  # fmt: skip

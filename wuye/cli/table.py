@@ -1,0 +1,81 @@
+"""The commands that every house has."""
+
+from __future__ import annotations
+
+from wuye.cli.spec import Arg, Cmd, Group, Opt
+from wuye.text import Text
+
+BOARD = Cmd("board", Text("看板", "board"), Text("值班看板", "the board"), "wuye.cli.questions:board")
+WHY = Opt("why", Text("原因", "why"), Text("原因", "the reason"))
+ROLE = Opt("role", Text("岗位", "role"), Text("以什么岗位签", "the role you sign in"))
+SINCE = Opt("since", Text("起", "since"), Text("从这一天起，如 2026-11-01", "from this day on, such as 2026-11-01"))
+BY = Opt("by", Text("经办人", "by"), Text("只看这个人的", "of this person only"))
+ENTRY = Arg("entry", Text("记录号", "ENTRY"))
+ENTRIES = Arg("entries", Text("记录号", "ENTRY"), required=False, many=True)
+
+
+SCHEMA = Group(
+    "schema", Text("规则", "schema"), Text("登记簿的规则：查、看、采用", "the registers' rules: check, show, adopt"),
+    lambda: [
+        Cmd("check", Text("检查", "check"), Text("检查工作区里的 schemas/ 和 wuye.yaml", "check schemas/ and wuye.yaml in the work tree"),
+            "wuye.cli.schemas:check"),
+        Cmd("show", Text("看", "show"), Text("一本登记簿的规则", "the rules of a register"), "wuye.cli.schemas:show",
+            (Arg("register", Text("登记簿", "REGISTER")),)),
+        Cmd("json", Text("json", "json"), Text("一本登记簿的 JSON Schema（2020-12）", "a register's JSON Schema (2020-12)"),
+            "wuye.cli.schemas:as_json", (Arg("register", Text("登记簿", "REGISTER")),)),
+        Cmd("adopt", Text("采用", "adopt"), Text("签名采用改过的规则", "sign changed rules into force"), "wuye.cli.schemas:adopt",
+            opts=(WHY,)),
+    ],
+)  # fmt: skip
+
+ROUTINE = Group(
+    "routine", Text("例行", "routine"), Text("例行事项：做了没有", "recurring duties: done or not"),
+    lambda: [
+        Cmd("list", Text("列表", "list"), Text("本期的例行事项", "the duties of this period"), "wuye.cli.questions:routines"),
+        Cmd("done", Text("办妥", "done"), Text("记一笔：这项例行做过了（没有内容也要记）", "record that a routine was done, also when there was nothing"),
+            "wuye.cli.acts:routine_done", (Arg("routine", Text("例行", "REGISTER.ROUTINE")),),
+            (Opt("note", Text("备注", "note")),)),
+    ],
+    default=Cmd("list", Text("列表", "list"), Text("本期的例行事项", "the duties of this period"), "wuye.cli.questions:routines"),
+)  # fmt: skip
+
+COMMANDS: list[Cmd | Group] = [
+    Cmd("init", Text("建立", "init"), Text("建立一座大厦的账本", "found a house"), "wuye.cli.founding:init",
+        (Arg("dir", Text("目录", "DIR")),),
+        (Opt("name", Text("名称", "name"), Text("大厦名称", "the house's name")),
+         Opt("founder", Text("建立人", "founder"), Text("工号:姓名:岗位", "ID:NAME:ROLE")),
+         Opt("zone", Text("时区", "zone"), Text("时区，默认 Asia/Shanghai", "time zone, Asia/Shanghai by default")),
+         Opt("public_key", Text("公钥", "public-key"), Text("已有的公钥文件", "an existing public key's file")),
+         Opt("no_passphrase", Text("不设口令", "no-passphrase"), Text("钥匙不设口令（只供试用）", "a key without passphrase (for trials)"), flag=True),
+         Opt("rehearsal", Text("演练", "rehearsal"), Text("演练用的大厦，认 WUYE_NOW", "a house for rehearsals, WUYE_NOW counts"), flag=True))),
+    Cmd("demo", Text("演示", "demo"), Text("示例大厦：两周的钥匙账，从头签一遍", "a sample house with two weeks of history"), "wuye.cli.demo:demo",
+        (Arg("dir", Text("目录", "DIR"), required=False),)),
+    Cmd("sign", Text("签字", "sign"), Text("签字；不写记录号就逐条问", "sign; without an id, one after the other"), "wuye.cli.acts:sign",
+        (ENTRIES,), (ROLE, Opt("kind", Text("签作", "kind"), Text("签作什么，如 review", "as what, such as review")))),
+    Cmd("decline", Text("不同意", "decline"), Text("不同意一条待签的记录", "decline a waiting entry"), "wuye.cli.acts:decline",
+        (ENTRY,), (WHY,)),
+    Cmd("glass", Text("应急先行", "glass"), Text("应急先行：先做后批，次日复核", "break glass on a waiting entry; reviewed next day"), "wuye.cli.acts:glass",
+        (ENTRY,), (WHY, Opt("told", Text("已告知", "told"), Text("告知了谁、怎样告知", "whom you told and how")),
+                   Opt("set", Text("栏", "set"), Text("其他要写的栏：名=值", "other fields wanted: name=value"), many=True))),
+    Cmd("correct", Text("更正", "correct"), Text("更正一条记录（原文不动）", "correct an entry (it stays as it is)"), "wuye.cli.acts:correct",
+        (ENTRY,), (WHY, Opt("set", Text("栏", "set"), Text("正确的内容：名=值", "what is right: name=value"), many=True))),
+    Cmd("told", Text("已告知", "told"), Text("记一笔：某事已告知某人", "record that somebody has been told"), "wuye.cli.acts:told",
+        (ENTRY,), (Opt("to", Text("告知", "to"), Text("告知了谁：岗位或工号", "who: a role or a staff id")),
+                   Opt("how", Text("怎样", "how"), Text("电话、当面……", "by phone, in person …")),
+                   Opt("happened", Text("时间", "happened"), Text("什么时候", "when")))),
+    Cmd("done", Text("了结", "done"), Text("了结一项没有专门动作的待办", "settle a due that has no action of its own"), "wuye.cli.acts:done",
+        (ENTRY, Arg("due", Text("待办", "DUE"))), (Opt("how", Text("怎样", "how"), Text("怎样了结", "how it was settled")),)),
+    Cmd("due", Text("待办", "due"), Text("欠着什么、欠谁的、什么时候到期", "what is owed, by whom, by when"), "wuye.cli.questions:due",
+        opts=(Opt("mine", Text("我的", "mine"), Text("只看我的", "mine only"), flag=True),
+              Opt("late", Text("逾期", "late"), Text("只看逾期的；有逾期时退出码 1", "late only; exit 1 where there is any"), flag=True))),
+    ROUTINE,
+    Cmd("find", Text("查找", "find"), Text("在所有登记簿里找字", "find words in all registers"), "wuye.cli.questions:find",
+        (Arg("text", Text("字词", "TEXT"), many=True),)),
+    Cmd("log", Text("流水", "log"), Text("所有登记簿的流水", "the entries of all registers"), "wuye.cli.questions:log",
+        opts=(SINCE, BY)),
+    Cmd("check", Text("检查", "check"), Text("检查工作区的账页和规则", "check pages and rules in the work tree"), "wuye.cli.proof:check"),
+    Cmd("audit", Text("核验", "audit"), Text("从第一次提交起逐条核验", "verify every commit from the first"), "wuye.cli.proof:audit"),
+    Cmd("rules", Text("规定", "rules"), Text("规定原文、在哪里执行", "a rule, and where it is enforced"), "wuye.cli.rulebook:rules",
+        (Arg("id", Text("编号或系统", "ID|SYSTEM"), required=False),)),
+    SCHEMA,
+]  # fmt: skip

@@ -1,0 +1,123 @@
+"""Writing an entry: draft, prompts for what is missing, judgement, signature, receipt."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from wuye.cli.call import Call
+from wuye.cli.opened import opened
+from wuye.desk.draft import Draft
+from wuye.desk.house import House
+from wuye.desk.record import Receipt, judged, record
+from wuye.desk.who import find_person
+from wuye.errors import BadInput, WuyeError
+from wuye.registers.define import Register
+from wuye.render.receipt import print_dry_run, print_receipt
+from wuye.repo import keys
+from wuye.text import same
+
+OWN = ("attach", "dry_run", "new_key", "no_passphrase", "subject")
+
+
+def run(call: Call) -> int:
+    """One action of one register, from the command line."""
+    name, do = call.carry
+    house = opened(call)
+    draft = draft_of(call, house, name, do)
+    if call.terminal:
+        from wuye.cli.ask import ask_missing
+
+        draft = ask_missing(call, house, draft)
+    if call.values.get("dry_run"):
+        return _dry_run(call, house, draft)
+    receipt = write(call, house, draft)
+    print_receipt(receipt, house, call.lang, as_json=call.json)
+    if call.terminal:
+        from wuye.cli.acts import offer_signing
+
+        offer_signing(call, house, receipt.record)
+    return 0
+
+
+def draft_of(call: Call, house: House, register: str, do: str) -> Draft:
+    """The draft that the typed words make."""
+    person = find_person(house, call.person)
+    typed = {k: _plain(v) for k, v in call.values.items() if k not in OWN}
+    subjects = call.values.get("subject") or ()
+    draft = Draft(register, do, person, tuple(subjects) if not isinstance(subjects, str) else (subjects,), typed)
+    found = house.rules.registers[register]
+    _public_key(call, house, found, draft)
+    _attach(call, draft)
+    return draft
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _public_key(call: Call, house: House, register: Register, draft: Draft) -> None:
+    """A public key is a line, or the file that holds it; or made here, ssh-keygen asking for the passphrase."""
+    field = next((f.name for f in register.fields.values() if f.type == "key"), None)
+    if field is None:
+        return
+    typed = dict(draft.typed)
+    said = typed.get(field)
+    if isinstance(said, str) and Path(said).is_file():
+        typed[field] = Path(said).read_text("utf-8").strip()
+    elif call.values.get("new_key") and draft.subjects:
+        typed[field] = _make_key(call, house, draft)
+    draft.typed = typed
+
+
+def _make_key(call: Call, house: House, draft: Draft) -> str:
+    person, house_id = draft.subjects[0], house.rules.house_id
+    probe = Draft(draft.register, draft.do, draft.by, draft.subjects, {**draft.typed, "public_key": PROBE})
+    judged(house, probe)
+    passphrase = not call.values.get("no_passphrase")
+    if keys.has_key(house_id, person):
+        return keys.make_next(house_id, person, passphrase=passphrase)
+    return keys.make_key(house_id, person, passphrase=passphrase)
+
+
+PROBE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+"""Stands for a key not made yet, so that no key is made for an entry that would be refused."""
+
+
+def _attach(call: Call, draft: Draft) -> None:
+    files: dict[str, bytes] = {}
+    for given in call.values.get("attach") or ():
+        path = Path(given)
+        if not path.is_file():
+            raise BadInput.of(f"没有 {given} 这个文件", f"there is no file {given}", remedy=same("--attach FILE"))
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        files[f"ledgers/files/{digest[:2]}/{digest}{path.suffix.lower()[:8]}"] = data
+    if files:
+        draft.files = files
+        draft.typed = {**draft.typed, "files": sorted(files)}
+
+
+def write(call: Call, house: House, draft: Draft) -> Receipt:
+    """Records a draft; a key made for it is taken back where the entry is refused."""
+    made = bool(call.values.get("new_key"))
+    house_id = house.rules.house_id
+    rotating = made and draft.subjects and any(k.person == draft.subjects[0] for k in house.books.staff_keys)
+    try:
+        receipt = record(house, draft, extra=dict(draft.files))
+    except WuyeError:
+        if made and draft.subjects:
+            keys.discard(house_id, draft.subjects[0])
+        raise
+    if rotating:
+        keys.take_next(house_id, draft.subjects[0])
+    return receipt
+
+
+def _dry_run(call: Call, house: House, draft: Draft) -> int:
+    entry, verdict = judged(house, draft)
+    print_dry_run(entry, verdict, house, call.lang, as_json=call.json)
+    return 0

@@ -1,0 +1,1 @@
+"""The one way in for a new entry: judge, append, sign, land."""

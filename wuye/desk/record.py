@@ -1,0 +1,206 @@
+"""The one way in for a new entry: lock, recover, judge on the head, sign, land."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from wuye.desk.draft import Draft, check_subjects, expand, fill_defaults, understand
+from wuye.desk.house import House
+from wuye.errors import BadInput, NotAllowed, Problem, Refused
+from wuye.ledger.entry import Entry, EntryId, parse_id, to_bytes
+from wuye.ledger.page import Turn, append, header, page_path, parse_path, read_page
+from wuye.registers import people
+from wuye.registers.books import Books, Due, Flag, Record, Subject
+from wuye.registers.define import Register
+from wuye.registers.fold import take, weigh
+from wuye.registers.plan import Verdict
+from wuye.registers.shifts import shift_at
+from wuye.registers.words import BUILT_IN
+from wuye.repo import keys
+from wuye.repo.compose import Person, prepare
+from wuye.repo.house import write_signers
+from wuye.repo.lock import writing
+from wuye.repo.write import land, recover
+from wuye.text import Text, same
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What was written: the entry, its commit, the record it became, what is owed and what it waits for."""
+
+    entry: Entry
+    commit: str
+    record: Record
+    subjects: list[Subject]
+    dues: list[Due]
+    notes: list[Text] = field(default_factory=list)
+
+    @property
+    def flags(self) -> list[Flag]:
+        """What was written all the same, and marked."""
+        return self.record.flags
+
+
+def record(house: House, draft: Draft, *, extra: Mapping[str, bytes] | None = None) -> Receipt:
+    """Writes one entry, or raises with everything that is wrong with it; nothing is written then."""
+    with writing(house.path, person=draft.by, command=f"{draft.register} {draft.do}"):
+        notes = [n for n in [recover(house.path, house.objects)] if n is not None]
+        house.refresh()
+        entry, verdict = judged(house, draft)
+        return _write(house, entry, verdict, dict(extra or {}), notes)
+
+
+def judged(house: House, draft: Draft) -> tuple[Entry, Verdict]:
+    """The entry a draft would make and its verdict; raises where it may not be written."""
+    books = house.books
+    at = _at(house, draft.register)
+    entry, problems = compose(draft, books, at)
+    verdict = weigh(entry, books)
+    problems = [*problems, *(p for p in verdict.input if p.field not in {q.field for q in problems if q.field})]
+    raise_for(problems, verdict)
+    return entry, verdict
+
+
+def raise_for(problems: list[Problem], verdict: Verdict) -> None:
+    """Every problem at once, under the exit of the first kind: input, not allowed, refused."""
+    everything = (*problems, *verdict.allowed, *verdict.refused)
+    if problems:
+        raise BadInput(everything)
+    if verdict.allowed and not verdict.refused:
+        raise NotAllowed(everything)
+    if everything:
+        raise Refused(everything)
+
+
+def compose(draft: Draft, books: Books, at: dt.datetime) -> tuple[Entry, list[Problem]]:
+    """The entry a draft makes at a time, and what couldn't be understood of it."""
+    register = books.rules.registers.get(draft.register)
+    if register is None:
+        raise BadInput.of(
+            f"没有 {draft.register} 这本登记簿", f"there is no register {draft.register}", remedy=same("wuye --help")
+        )
+    entry = Entry(register.name, next_id(register, books, at), at, draft.by, draft.do, draft.subjects, {})
+    if draft.do in BUILT_IN:
+        return replace(entry, fields=dict(draft.typed)), []
+    values, problems = understand(draft, books, at)
+    action = register.actions.get(draft.do)
+    if action is None:
+        return entry, problems
+    names = expand(register, draft.subjects, books, action)
+    check_subjects(register, action, names)
+    entry = replace(entry, subjects=names, fields=values)
+    return fill_defaults(entry, books), problems
+
+
+def next_id(register: Register, books: Books, at: dt.datetime) -> str:
+    """The next id of a register this month at this desk; serials have no gaps."""
+    month, desk = f"{at:%y%m}", str(books.rules.settings.get("desk") or "")
+    head = f"{register.prefix}{month}-{desk}"
+    last = books.serials.get(head, 0)
+    return str(EntryId(register.prefix, month, desk, last + 1))
+
+
+def _at(house: House, register: str) -> dt.datetime:
+    """The recording time: never before the last entry seen, and never in the same second as another register's."""
+    now, last = house.now(), house.books.last
+    if last is None or now > last.at:
+        return now
+    return last.at if last.register == register else last.at + dt.timedelta(seconds=1)
+
+
+def page_of(entry: Entry, register: Register, books: Books) -> str:
+    """The path of the page an entry belongs on."""
+    turn: Turn = register.page  # type: ignore[assignment]
+    desk = parse_id(entry.id).desk
+    shift = shift_at(books.rules, entry.at) if turn == "shift" else None
+    return page_path(register.name, entry.at, turn=turn, shift=shift, desk=desk)
+
+
+def on_page(entry: Entry, books: Books, old: bytes | None) -> tuple[str, bytes, Entry]:
+    """(path, whole new page, the entry as the page holds it)."""
+    register = books.register(entry.register)
+    path = page_of(entry, register, books)
+    name = parse_path(path)
+    assert name is not None
+    raw = to_bytes(entry, register.key)
+    data = append(old, header(register.label, name), raw)
+    return path, data, read_page(path, data, len(data) - len(raw))[0]
+
+
+def _write(house: House, entry: Entry, verdict: Verdict, extra: dict[str, bytes], notes: list[Text]) -> Receipt:
+    books = house.books
+    path = page_of(entry, books.register(entry.register), books)
+    _, data, entry = on_page(entry, books, house.objects.blob(f"HEAD:{path}"))
+    commit = commit_entries(house, [entry], {path: data, **extra}, notes)
+    before, keys_before = len(books.dues), list(books.staff_keys)
+    take(entry, books, verdict)
+    house.head = commit
+    if books.staff_keys != keys_before:
+        write_signers(house.path, signers_file(books))
+    record_ = books.records[entry.id]
+    opened = [d for d in books.dues[before:] if d.open]
+    subjects = [s for n in entry.subjects or (entry.id,) if (s := books.subject(entry.register, n))]
+    return Receipt(entry, commit, record_, subjects, opened, notes)
+
+
+def commit_entries(house: House, entries: list[Entry], changes: dict[str, bytes], notes: list[Text]) -> str:
+    """One signed commit that adds these entries; author, committer and signer are the person in `by`."""
+    first, books = entries[0], house.books
+    check_key(books, first.by)
+    prepared = prepare(
+        house.path, house.objects, house.head or None, changes, message_of(entries), person_of(books, first.by),
+        entries[-1].at, lambda payload: keys.sign(payload, books.rules.house_id, first.by),
+    )  # fmt: skip
+    followed = land(house.path, prepared)
+    notes.extend(Text(f"手改过的文件已移到 {p}", f"a file edited by hand was moved to {p}") for p in followed.aside)
+    if followed.note is not None:
+        notes.append(followed.note)
+    return prepared.commit_oid
+
+
+def message_of(entries: list[Entry]) -> str:
+    """The commit's message: what was done, and the ids of the entries as trailers."""
+    first = entries[0]
+    what = (
+        " ".join(first.subjects) if first.do not in BUILT_IN else str(first.fields.get("of", " ".join(first.subjects)))
+    )
+    subject = f"{first.register} {first.do} {what}".strip()
+    lines = [f"Wuye-Entry: {entry.id}" for entry in entries]
+    return f"{subject[:200]}\n\n" + "\n".join(lines) + "\n"
+
+
+def person_of(books: Books, person: str) -> Person:
+    """The identity a person's commits carry."""
+    return Person(person, people.name_of(books, person), f"{person}@{books.rules.house_id}.wuye")
+
+
+def check_key(books: Books, person: str) -> None:
+    """The key on this machine must be the one the register of staff names."""
+    found = people.staff(books, person)
+    line = keys.public_key(books.rules.house_id, person)
+    enrolled = found.facts.get("public_key") if found else None
+    if line is None or enrolled is None or keys.normal(line) == keys.normal(str(enrolled)):
+        return
+    name = people.name_of(books, person)
+    raise NotAllowed.of(
+        f"本机上 {name} 的钥匙不是名册上的那一把",
+        f"the key of {name} on this machine isn't the enrolled one",
+        remedy=Text(f"由主管登记新钥匙：wuye staff rotate_key {person} --public-key …",
+                    f"have it enrolled: wuye staff rotate_key {person} --public-key …"),
+    )  # fmt: skip
+
+
+def signers_file(books: Books) -> str:
+    """An OpenSSH allowed_signers file: every public key ever enrolled, with its time of validity."""
+    lines = []
+    for person, key, start, end in books.staff_keys:
+        until = f',valid-before="{_stamp(end)}"' if end else ""
+        email = f"{person}@{books.rules.house_id}.wuye"
+        lines.append(f'{email} namespaces="git",valid-after="{_stamp(start)}"{until} {key}')
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _stamp(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y%m%d%H%M%SZ")

@@ -1,0 +1,1 @@
+"""Entry and page: bytes to entries and back."""

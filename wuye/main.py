@@ -1,0 +1,62 @@
+"""The one exit: runs the app and maps every ending to an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from wuye.cli.call import language
+from wuye.cli.errors_out import tell
+from wuye.errors import BUG, HOUSE, INTERRUPTED, WuyeError
+from wuye.text import Text
+
+
+def main(argv: list[str] | None = None) -> None:
+    """The `wuye` command."""
+    args = sys.argv[1:] if argv is None else argv
+    sys.exit(run(args))
+
+
+def run(argv: list[str]) -> int:
+    """Runs a command line and gives its exit status; no error gets past it."""
+    for stream in (sys.stdout, sys.stderr):
+        getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
+    lang = language(argv)
+    try:
+        from wuye.cli.app import app
+        from wuye.cli.parts import run as run_app
+
+        code = run_app(app(argv), argv, lang)
+        sys.stdout.flush()
+        return code
+    except WuyeError as error:
+        tell(error, lang, "--json" in argv or "--数据" in argv)
+        return error.exit
+    except KeyboardInterrupt:
+        sys.stderr.write("\n" + Text("已取消，什么也没有登记", "cancelled, nothing was recorded").to(lang) + "\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        sys.stderr.write(Text(f"机器出了问题：{error}", f"the machine has a problem: {error}").to(lang) + "\n")
+        return HOUSE
+    except Exception as error:
+        return _bug(error, lang == "en")
+
+
+def _bug(error: Exception, english: bool) -> int:
+    if os.environ.get("WUYE_DEBUG"):
+        raise error
+    kind = f"{type(error).__name__}: {error}"
+    words = Text(
+        f"这是 wuye 的毛病，不是您的：{kind}\n  什么也没有登记。请把这一行连同命令报给维护者（WUYE_DEBUG=1 可看详情）",
+        f"this is a fault of wuye, not yours: {kind}\n  nothing was recorded; report this line with the command "
+        "(WUYE_DEBUG=1 shows more)",
+    )
+    sys.stderr.write(words.to("en" if english else "zh") + "\n")
+    return BUG
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,246 @@
+"""The parts of a register, as values: what `schemas/<register>.yaml` becomes once it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wuye.text import Text
+
+Raw = Any
+"""A condition, an operand or a who expression as it stands in the schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a register's dictionary."""
+
+    name: str
+    label: Text
+    type: str
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    house_list: str | None = None
+    many: bool = False
+    register: str | None = None
+    states: tuple[str, ...] = ()
+    table: str | None = None
+    loose: bool = False
+    outsiders: bool = False
+    personal: bool = False
+    min: Raw = None
+    max: Raw = None
+    unique: str | None = None
+    default: Raw = None
+    pattern: str | None = None
+    longest: int = 2000
+    columns: Mapping[str, Field] = field(default_factory=dict)
+    of: str | None = None
+    where: Mapping[str, Raw] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()
+    help: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a subject may stand; `until` makes it lapse by the clock, derived and never written."""
+
+    name: str
+    label: Text
+    final: bool = False
+    until: Raw = None
+    then: str | None = None
+    warn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """A figure or a choice with its default and its rule."""
+
+    name: str
+    label: Text
+    default: Raw
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A signature an action waits for, or, with `within`, is owed afterwards."""
+
+    kind: str
+    who: Raw
+    count: int = 1
+    step: int = 1
+    within: Raw = None
+    each: Raw = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Owe:
+    """A due that an action opens, named after the action that settles it."""
+
+    name: str
+    by: Raw = None
+    who: Raw = None
+    once: bool = False
+    chase: tuple[Mapping[str, Raw], ...] = ()
+    holds: Mapping[str, Raw] | None = None
+    label: Text | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Somebody who must hear of it, and how soon."""
+
+    to: Raw
+    within: Raw = "0m"
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What an action asks and does; a case adds another clause to its action's own."""
+
+    who: Raw = None
+    to: str | None = None
+    need: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    set: Mapping[str, Raw] = field(default_factory=dict)
+    add: Mapping[str, Raw] = field(default_factory=dict)
+    clear: tuple[str, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    owes: tuple[Owe, ...] = ()
+    settles: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    tells: tuple[Tell, ...] = ()
+    says: tuple[Text, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """When something holds: what must, what should, what more is needed."""
+
+    when: Mapping[str, Raw]
+    must: Mapping[str, Raw]
+    should: Mapping[str, Raw]
+    clause: Clause
+    say: Text | None = None
+    remedy: Text | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """Break-glass on a waiting entry: when, what it waives, how many still sign, who reviews."""
+
+    when: Mapping[str, Raw]
+    waives: tuple[str, ...]
+    keeps: int
+    need: tuple[str, ...]
+    review: Sign
+    rules: tuple[str, ...] = ()
+
+
+ANY = ("*",)
+"""`from: any`: every state that is not final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What an entry may do to its subject."""
+
+    name: str
+    label: Text
+    clause: Clause
+    not_who: Raw = None
+    origin: tuple[str, ...] | None = None
+    testimony: bool = False
+    by_entry: str | None = None
+    via: str | None = None
+    also_in: tuple[str, ...] = ()
+    glass: Glass | None = None
+    cases: tuple[Case, ...] = ()
+    remedy: Text | None = None
+    hidden: bool = False
+    rules: tuple[str, ...] = ()
+
+    @property
+    def makes(self) -> bool:
+        """Whether the action makes a new subject."""
+        return self.origin is None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """Where the names of a register's subjects come from."""
+
+    id: str
+    label: Text
+    many: bool = False
+    group: tuple[str, ...] = ()
+    pattern: str | None = None
+    ref: str | None = None
+    part_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """A duty that recurs."""
+
+    name: str
+    label: Text
+    every: Raw
+    who: Raw = None
+    do: str | None = None
+    each: Mapping[str, Raw] | None = None
+    gives: str | None = None
+    to: Raw = None
+    times: int = 1
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number for the reports, with a target where there is one."""
+
+    name: str
+    label: Text
+    query: Mapping[str, Raw]
+    per: str | None = None
+    target: Raw = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One book, whole."""
+
+    name: str
+    label: Text
+    prefix: str
+    subject: SubjectKind
+    page: str = "day"
+    scope: str = "core"
+    order: int = 50
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+    knobs: Mapping[str, Knob] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, Mapping[str, Raw]]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
+    states: Mapping[str, State] = field(default_factory=dict)
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    correct: Clause = Clause()
+    routines: Mapping[str, Routine] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    reminds: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str | None:
+        """The word that stands before the subject on a page; None where entries have no subject."""
+        return None if self.subject.id == "entry" else self.name

@@ -1,0 +1,281 @@
+"""The fold: one entry after another becomes the state of the books."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from wuye.ledger.entry import Entry
+from wuye.registers import clock, signing
+from wuye.registers.acts import judge_act
+from wuye.registers.books import Books, Due, Flag, Record, Slot, Subject
+from wuye.registers.define import Owe, Register
+from wuye.registers.judge import judge
+from wuye.registers.paths import Scene, all_hold, operand, who
+from wuye.registers.people import dept_of
+from wuye.registers.plan import Step, Verdict, plan_step
+from wuye.registers.rules import MISSING
+from wuye.registers.taking import take_act
+from wuye.registers.words import BUILT_IN
+from wuye.text import Text, same
+
+
+def weigh(entry: Entry, books: Books) -> Verdict:
+    """The verdict on any entry: an action of its register, or one of the acts every register has."""
+    return judge_act(entry, books) if entry.do in BUILT_IN else judge(entry, books)
+
+
+def take(entry: Entry, books: Books, verdict: Verdict | None = None) -> Verdict:
+    """Applies an entry to the books and gives the verdict it got; a wrong entry is kept, with what effect it can have."""
+    verdict = verdict or weigh(entry, books)
+    books.note(entry)
+    if entry.do in BUILT_IN:
+        done = take_act(entry, books, verdict)
+        if done is not None:
+            effect(done, rejudged(done, books, entry.at), entry.at, books)
+        return verdict
+    record = Record(entry, verdict.action, verdict.fields, slots=verdict.slots, flags=list(verdict.flags))
+    books.records[entry.id] = record
+    if verdict.holds() and not (verdict.action and verdict.action.testimony):
+        _wait(record, books)
+    else:
+        effect(record, verdict.steps, entry.at, books)
+    return verdict
+
+
+def rejudged(record: Record, books: Books, at: dt.datetime) -> list[Step]:
+    """The steps of a waiting entry at the moment its last signature arrives."""
+    return _at(record.entry, books, at).steps
+
+
+def _at(entry: Entry, books: Books, at: dt.datetime) -> Verdict:
+    moved = Entry(entry.register, entry.id, at, entry.by, entry.do, entry.subjects, entry.fields, entry.raw)
+    return judge(moved, books)
+
+
+def _wait(record: Record, books: Books) -> None:
+    entry = record.entry
+    record.status = "waiting"
+    limit = books.rules.knob("house", "sign_within")
+    record.lapses = clock.plus(entry.at, str(limit), books.calendar) if limit is not MISSING else None
+    for subject in entry.subjects or (entry.id,):
+        key = (entry.register, subject)
+        earlier = books.records.get(books.pending.get(key, ""))
+        if earlier is not None and earlier.status == "waiting":
+            earlier.status = "replaced"
+        books.pending[key] = entry.id
+
+
+def effect(record: Record, steps: list[Step], at: dt.datetime, books: Books) -> None:
+    """What an entry does once nothing holds it: states, facts, dues settled and opened, news to tell."""
+    record.status, record.done_at = "done", at
+    for step in steps:
+        if step.subject and (step.was is not None or (record.action and record.action.makes)):
+            _move(record, step, books)
+        _settle(record, step, at, books)
+        _open(record, step, at, books)
+        _pause(step, at, books)
+    for slot in record.slots:
+        if slot.within:
+            slot.due = signing.due_of(slot, at, books)
+    _elsewhere(record, at, books)
+
+
+def _move(record: Record, step: Step, books: Books) -> None:
+    entry, scene = record.entry, step.scene
+    key = (entry.register, step.subject)
+    subject = books.subjects.get(key)
+    if subject is None:
+        subject = Subject(entry.register, step.subject, None, entry.at)
+        books.subjects[key] = subject
+        books.by_register.setdefault(entry.register, []).append(step.subject)
+    to = next((c.to for c in reversed(step.clauses) if c.to), None)
+    if to is not None and to != subject.state:
+        subject.state, subject.since = to, scene.at
+    for name, value in scene.facts.items():
+        if subject.facts.get(name) != value:
+            subject.sources[name] = entry.id
+    _note_keys(subject, scene, books)
+    subject.facts = dict(scene.facts)
+    subject.entries.append(entry.id)
+
+
+def _note_keys(before: Subject, scene: Scene, books: Books) -> None:
+    """Keys are good from the entry that names them until the next one, a revocation, or the person leaves."""
+    for name in scene.register.facts:
+        kind = scene.register.fields.get(name)
+        if kind is None or kind.type != "key":
+            continue
+        old, new = before.facts.get(name), scene.facts.get(name)
+        gone = before.state is not None and before.state != "active"
+        if gone or old != new or (new is not None and not books.has_key(before.id)):
+            books.note_key(before.id, None if gone else new, scene.at)
+
+
+def _settle(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
+    names = {record.entry.do} | {n for c in step.clauses for n in c.settles}
+    for due in books.dues_of(record.entry.register, step.subject):
+        if due.name in names and due.kind in ("owe", "difference"):
+            books.settle(due, record.entry.id, at)
+    foreign = f"{record.entry.register}.{record.entry.do}"
+    named = _named(record.fields)
+    for due in [d for d in books.all_open() if d.name == foreign and d.subject in named]:
+        books.settle(due, record.entry.id, at)
+
+
+def _named(fields: dict[str, Any]) -> set[str]:
+    flat: set[str] = set()
+    for value in fields.values():
+        flat.update(str(v) for v in value) if isinstance(value, list) else flat.add(str(value))
+    return flat
+
+
+def _open(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
+    for clause in step.clauses:
+        for owe in clause.owes:
+            mine = books.dues_of(record.entry.register, step.subject)
+            if not (owe.once and any(d.name == owe.name for d in mine)):
+                books.open_due(_due(owe, record, step, at, books))
+        for tell in clause.tells:
+            _open_tell(tell.to, str(tell.within), tell.rules, record, step, at, books)
+    _open_differences(record, step, at, books)
+
+
+def _due(owe: Owe, record: Record, step: Step, at: dt.datetime, books: Books) -> Due:
+    scene = step.scene
+    register = scene.register
+    action = register.actions.get(owe.name)
+    label = owe.label or (action.label if action else same(owe.name))
+    return Due(
+        name=owe.name, register=register.name, subject=step.subject, label=label, by=_by(owe.by, scene, at),
+        who=who(owe.who, scene) or _owed_by(owe, scene), opened_by=record.entry.id, opened_at=at, rules=owe.rules,
+        chase=owe.chase, holds=owe.holds,
+    )  # fmt: skip
+
+
+def _owed_by(owe: Owe, scene: Scene) -> tuple[str, ...]:
+    action = scene.register.actions.get(owe.name)
+    return who(action.clause.who, scene) if action and action.clause.who is not None else ()
+
+
+def _by(raw: Any, scene: Scene, at: dt.datetime) -> dt.datetime | None:
+    value = operand(raw, scene)
+    if value is None or value is MISSING:
+        return None
+    if isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, dt.date):
+        return clock.at_clock(value, "24:00", scene.books.rules.zone)
+    start = scene.fields.get("happened", at)
+    return clock.deadline(start if isinstance(start, dt.datetime) else at, str(value), scene.books.calendar)
+
+
+def _open_tell(
+    to: Any, within: str, rules: tuple[str, ...], record: Record, step: Step, at: dt.datetime, books: Books
+) -> None:
+    tokens = who(to, step.scene)
+    for token in tokens:
+        if any(
+            d.name == "told" and d.who == (token,) and d.opened_by == record.entry.id
+            for d in books.dues_of(record.entry.register, step.subject)
+        ):
+            continue
+        by = clock.deadline(at, within, books.calendar)
+        label = Text("告知", "tell")
+        due = Due(
+            "told",
+            record.entry.register,
+            step.subject,
+            label,
+            by,
+            (token,),
+            record.entry.id,
+            at,
+            "tell",
+            rules,
+        )
+        books.open_due(due)
+        if _knows(token, record.entry.by, at, books):
+            books.settle(due, record.entry.id, at)
+
+
+def _knows(token: str, writer: str, at: dt.datetime, books: Books) -> bool:
+    """The writer needn't be told what he wrote himself; his whole department isn't told by that."""
+    from wuye.registers.people import fits
+
+    return not token.startswith("dept:") and dept_of(books, writer) is not None and fits(books, (token,), writer, at)[0]
+
+
+def _open_differences(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
+    """A blind count opens an explanation for each difference; it never changes a state."""
+    from wuye.registers.counts import differences
+
+    for name, kind in step.scene.register.fields.items():
+        if kind.type != "count" or name not in record.fields:
+            continue
+        for what, item in differences(kind, record.fields[name], step.scene):
+            label = Text(f"说明{what.zh} {item}", f"explain {what.en} {item}")
+            by = clock.plus(
+                at, str(_or(books.rules.knob(record.entry.register, "explain_within"), "1h")), books.calendar
+            )
+            due = Due("explain", record.entry.register, step.subject, label, by, (f"person:{record.entry.by}",),
+                      record.entry.id, at, "difference", kind.rules)  # fmt: skip
+            books.open_due(due)
+
+
+def _or(value: Any, default: Any) -> Any:
+    return default if value is MISSING else value
+
+
+def _pause(step: Step, at: dt.datetime, books: Books) -> None:
+    for clause in step.clauses:
+        for due in books.dues_of(step.scene.register.name, step.subject):
+            if due.name in clause.pauses and not (due.paused and due.paused[-1][1] is None):
+                due.paused.append((at, None))
+            if due.name in clause.resumes and due.paused and due.paused[-1][1] is None:
+                due.paused[-1] = (due.paused[-1][0], at)
+
+
+def _elsewhere(record: Record, at: dt.datetime, books: Books) -> None:
+    """An entry of this register may count as an action of another one's subject (`by_entry`)."""
+    done = f"{record.entry.register}.{record.entry.do}"
+    for register in books.rules.registers.values():
+        for action in register.actions.values():
+            if action.by_entry == done and action.via in record.fields:
+                value = record.fields[action.via]
+                for name in value if isinstance(value, list) else [value]:
+                    _count_as(record, register, action.name, str(name), at, books)
+
+
+def _count_as(record: Record, register: Register, do: str, name: str, at: dt.datetime, books: Books) -> None:
+    subject = books.subject(register.name, name)
+    action = register.actions[do]
+    if subject is None:
+        return
+    if action.origin and action.origin != ("*",) and books.state(subject, at) not in action.origin:
+        text = Text(f"{name} 不在可「{action.label.zh}」的状态", f"{name} isn't in a state to {action.label.en}")
+        record.flags.append(Flag(text, action.rules, name))
+        return
+    moved = Entry(register.name, record.entry.id, at, record.entry.by, do, (name,), record.entry.fields)
+    step = plan_step(name, moved, register, action, books, record.fields)
+    shadow = Record(moved, action, record.fields)
+    _move(shadow, step, books)
+    _settle(shadow, step, at, books)
+    _open(shadow, step, at, books)
+
+
+def standing(due: Due, books: Books, now: dt.datetime) -> bool:
+    """Whether an open due stands: one with `while` only as long as its condition holds."""
+    if not due.open or due.holds is None:
+        return due.open
+    subject = books.subject(due.register, due.subject)
+    if subject is None:
+        return False
+    scene = Scene(books, books.register(due.register), "", now, subject.id, subject, {}, dict(subject.facts))
+    scene.state = books.state(subject, now)
+    return all_hold(due.holds, scene)
+
+
+def owed_signatures(books: Books, now: dt.datetime) -> list[tuple[Record, Slot]]:
+    """Signatures owed afterwards and not yet given."""
+    return [(r, s) for r in books.records.values() if r.status == "done" for s in r.slots if s.within and s.open]

@@ -1,0 +1,153 @@
+"""The one judge: entry, books before, rules in force, clock -> every violation, and what the entry would do.
+
+The same function decides at the keyboard and in the audit. Deny by default: what no action allows is refused.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+from wuye.errors import Problem
+from wuye.ledger.entry import Entry
+from wuye.registers import kinds, lives, people, signing, words
+from wuye.registers.books import Books, Flag
+from wuye.registers.define import Action, Field, Register
+from wuye.registers.paths import all_hold, failing
+from wuye.registers.paths import who as who_of
+from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
+from wuye.registers.say import case_problem
+from wuye.text import Text, same
+
+
+def judge(entry: Entry, books: Books) -> Verdict:
+    """The verdict on one entry, against the books as they stand before it."""
+    verdict = Verdict()
+    register = books.rules.registers.get(entry.register)
+    action = register.actions.get(entry.do) if register else None
+    if register is None or action is None:
+        verdict.input.append(_unknown_action(entry, register))
+        return verdict
+    verdict.action = action
+    verdict.fields = _typed_fields(entry, register, books, verdict)
+    if not verdict.input:
+        _steps(entry, register, action, books, verdict)
+    return verdict
+
+
+def _unknown_action(entry: Entry, register: Register | None) -> Problem:
+    if register is None:
+        return Problem(Text(f"没有 {entry.register} 这本登记簿", f"there is no register {entry.register}"))
+    names = [n for n, a in register.actions.items() if not a.hidden]
+    line = f"wuye {register.name} --help"
+    near = get_close_matches(entry.do, names, n=3)
+    return Problem(
+        Text(f"{register.label.zh} 没有 {entry.do} 这个动作", f"{register.label.en} has no action {entry.do}"),
+        remedy=same(f"wuye {register.name} {near[0]}" if near else line),
+    )
+
+
+def _typed_fields(entry: Entry, register: Register, books: Books, verdict: Verdict) -> dict[str, Any]:
+    typed: dict[str, Any] = {}
+    for name, raw in entry.fields.items():
+        kind = field_of(register, name)
+        if kind is None:
+            verdict.input.append(Problem(Text(f"没有 {name} 这一栏", f"there is no field {name}"), field=name))
+            continue
+        try:
+            typed[name] = kinds.typed(kind, raw, books, register.name)
+        except kinds.Unfit as unfit:
+            verdict.input.append(Problem(unfit.text, kind.rules, unfit.remedy, field=name))
+    return typed
+
+
+def _steps(entry: Entry, register: Register, action: Action, books: Books, verdict: Verdict) -> None:
+    names: tuple[str, ...] = entry.subjects or ((entry.id,) if register.subject.id != "entry" else ("",))
+    if len(set(names)) != len(names):
+        verdict.input.append(Problem(Text("同一个对象写了两次", "the same subject is named twice")))
+    for name in names:
+        step = plan_step(name, entry, register, action, books, verdict.fields)
+        lives.judge_standing(step, register, action, verdict)
+        if step.was is not None or action.makes:
+            _judge_cases(step, action, verdict)
+            lives.judge_end(step, register, action, books, verdict)
+        verdict.steps.append(step)
+    _judge_who(entry, action, verdict)
+    _judge_fields(register, action, verdict)
+    verdict.slots = signing.slots_for(verdict.steps, verdict.flags)
+
+
+def _judge_cases(step: Step, action: Action, verdict: Verdict) -> None:
+    for case in action.cases:
+        if not all_hold(case.when, step.scene):
+            continue
+        broken = failing(case.must, step.scene)
+        if broken:
+            problem = case_problem(case, broken, step)
+            if action.testimony:
+                verdict.flags.append(Flag(problem.message, problem.rules, step.subject))
+            else:
+                verdict.refused.append(problem)
+        odd = failing(case.should, step.scene, missing=True)
+        if odd:
+            problem = case_problem(case, odd, step)
+            verdict.flags.append(Flag(problem.message, problem.rules, step.subject))
+
+
+def _judge_who(entry: Entry, action: Action, verdict: Verdict) -> None:
+    step = verdict.steps[0]
+    books = step.scene.books
+    if not people.active(books, entry.by) and books.all("staff"):
+        words_ = Text(f"{entry.by} 不在名册上，或已离职", f"{entry.by} isn't enrolled, or has left")
+        verdict.allowed.append(Problem(words_, remedy=same("wuye staff list")))
+        return
+    for each in verdict.steps:
+        raw = next((c.who for c in reversed(each.clauses) if c.who is not None), None)
+        tokens = who_of(raw, each.scene)
+        if raw is not None and not people.fits(books, tokens, entry.by, entry.at)[0]:
+            verdict.allowed.append(_may_not(entry, action, books, tokens, each))
+            return
+        if action.not_who and people.fits(books, who_of(action.not_who, each.scene), entry.by, entry.at)[0]:
+            verdict.allowed.append(_may_not(entry, action, books, (), each))
+            return
+
+
+def _may_not(entry: Entry, action: Action, books: Books, tokens: people.Tokens, step: Step) -> Problem:
+    name, who = people.name_of(books, entry.by), people.say_who(books, tokens)
+    someone = [f"{people.name_of(books, p)}" for p in people.candidates(books, tokens, entry.at)][:4]
+    remedy = Text(f"可以办的人：{'、'.join(someone)}", f"who may: {', '.join(someone)}") if someone else None
+    rules = tuple(dict.fromkeys(r for c in step.clauses if c.who is not None for r in c.rules)) or action.rules
+    return Problem(
+        Text(
+            f"{name} 不能办「{action.label.zh}」，须由 {who.zh}",
+            f"{name} may not {action.label.en}; it takes {who.en}",
+        ),
+        rules,
+        remedy,
+    )
+
+
+def _judge_fields(register: Register, action: Action, verdict: Verdict) -> None:
+    need = list(dict.fromkeys(n for s in verdict.steps for n in needed(s.clauses)))
+    may = {n for s in verdict.steps for c in s.clauses for n in c.may} | set(need) | set(words.UNIVERSAL)
+    for name in need:
+        if name not in verdict.fields:
+            kind = field_of(register, name)
+            rules = tuple(dict.fromkeys(r for s in verdict.steps for c in s.clauses if name in c.need for r in c.rules))
+            verdict.input.append(_missing_field(name, kind, rules))
+    for name in verdict.fields:
+        if name not in may:
+            kind = field_of(register, name)
+            label = kind.label if kind else same(name)
+            verdict.input.append(
+                Problem(
+                    Text(f"「{action.label.zh}」不收「{label.zh}」", f"{action.label.en} takes no {label.en}"),
+                    field=name,
+                )
+            )
+
+
+def _missing_field(name: str, kind: Field | None, rules: tuple[str, ...]) -> Problem:
+    label = kind.label if kind else same(name)
+    line = Text(f"--{label.zh} …", f"--{name.replace('_', '-')} …")
+    return Problem(Text(f"缺「{label.zh}」", f"{label.en} is missing"), rules, line, field=name)

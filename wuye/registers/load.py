@@ -1,0 +1,86 @@
+"""Rules from files: `wuye.yaml` and `schemas/*.yaml` become one version of a house's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wuye.errors import BadInput, Problem
+from wuye.ledger.yaml12 import load_marked
+from wuye.registers.define import Register
+from wuye.registers.read import read_register
+from wuye.registers.rules import Rules
+from wuye.text import Text, same
+
+FORMAT = 1
+"""The version of the house format that this program reads and writes."""
+
+SETTINGS = {
+    "wuye", "id", "name", "zone", "lang", "knobs", "tables", "holidays", "workdays", "desk", "rehearsal", "remote",
+}  # fmt: skip
+
+
+def is_rule_file(path: str) -> bool:
+    """Whether a path is one of the files that hold a house's rules."""
+    return path == "wuye.yaml" or (path.startswith("schemas/") and path.endswith(".yaml") and path.count("/") == 1)
+
+
+def load_rules(files: Mapping[str, bytes]) -> Rules:
+    """The rules that these files say; BadInput with every problem and its line."""
+    rules, problems = read_rules(files)
+    if problems:
+        raise BadInput(tuple(problems))
+    return rules
+
+
+def read_rules(files: Mapping[str, bytes]) -> tuple[Rules, list[Problem]]:
+    """The rules, as far as they can be read, and every problem found."""
+    problems: list[Problem] = []
+    settings = _settings(files.get("wuye.yaml", b""), problems)
+    registers: dict[str, Register] = {}
+    for path in sorted(files):
+        if path.startswith("schemas/"):
+            register = _register(path, files[path], problems)
+            if register is not None:
+                registers[register.name] = register
+    ordered = dict(sorted(registers.items(), key=lambda item: (item[1].order, item[0])))
+    return Rules(settings, ordered), problems
+
+
+def _settings(data: bytes, problems: list[Problem]) -> Mapping[str, object]:
+    try:
+        raw, lines = load_marked(data, "wuye.yaml")
+    except BadInput as error:
+        problems.extend(error.problems)
+        return {}
+    if not isinstance(raw, dict) or raw.get("wuye") is None:
+        problems.append(
+            Problem(Text("wuye.yaml 缺版本号 wuye: 1", "wuye.yaml lacks its version, wuye: 1"), path="wuye.yaml")
+        )
+        return {}
+    if not isinstance(raw["wuye"], int) or raw["wuye"] > FORMAT:
+        said = Text(
+            f"这座大厦由更新的 wuye 建立（格式 {raw['wuye']}）", f"this house is of a newer wuye (format {raw['wuye']})"
+        )
+        remedy = Text("请先升级 wuye：pip install --upgrade wuye", "upgrade first: pip install --upgrade wuye")
+        problems.append(Problem(said, remedy=remedy, path="wuye.yaml", line=lines.of("wuye")))
+    for word in raw:
+        if word not in SETTINGS:
+            said = Text(f"wuye.yaml 不认识的词 {word}", f"wuye.yaml: unknown word {word}")
+            problems.append(
+                Problem(said, remedy=same(", ".join(sorted(SETTINGS))), path="wuye.yaml", line=lines.of(word))
+            )
+    return raw
+
+
+def _register(path: str, data: bytes, problems: list[Problem]) -> Register | None:
+    try:
+        raw, lines = load_marked(data, path)
+    except BadInput as error:
+        problems.extend(error.problems)
+        return None
+    register, found = read_register(raw, path, lines.of)
+    problems.extend(found)
+    if register is not None and f"schemas/{register.name}.yaml" != path:
+        said = Text(f"{path} 里写的是 {register.name}", f"{path} holds the register {register.name}")
+        problems.append(Problem(said, path=path, line=1))
+    return register

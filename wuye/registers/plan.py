@@ -1,0 +1,118 @@
+"""What an entry would do to one subject: the clauses that apply and the facts afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wuye.errors import Problem
+from wuye.ledger.entry import Entry
+from wuye.registers.books import Books, Flag, Slot, Subject
+from wuye.registers.define import Action, Clause, Field, Register
+from wuye.registers.paths import Scene, all_hold, operand
+from wuye.registers.rules import MISSING
+from wuye.text import Text
+
+
+@dataclass(slots=True)
+class Step:
+    """What the entry does to one subject."""
+
+    subject: str
+    was: Subject | None
+    scene: Scene
+    clauses: list[Clause]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """All that is wrong with an entry, by kind, and what it would do where nothing is."""
+
+    input: list[Problem] = field(default_factory=list)
+    allowed: list[Problem] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    fields: dict[str, Any] = field(default_factory=dict)
+    action: Action | None = None
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every problem: bad input, not allowed, refused."""
+        return [*self.input, *self.allowed, *self.refused]
+
+    def holds(self) -> bool:
+        """Whether its effect waits for somebody else's signature."""
+        return any(slot.holds and slot.open for slot in self.slots)
+
+
+def universal_fields() -> dict[str, Field]:
+    """The fields every entry may have."""
+    return {
+        "happened": Field("happened", Text("发生时间", "happened"), "time"),
+        "cites": Field("cites", Text("依据", "cites"), "text", many=True),
+        "files": Field("files", Text("附件", "files"), "file", many=True),
+        "note": Field("note", Text("备注", "note"), "text"),
+        "why": Field("why", Text("原因", "why"), "text"),
+    }
+
+
+def field_of(register: Register, name: str) -> Field | None:
+    """A field of a register, or one that every entry may have."""
+    return register.fields.get(name) or universal_fields().get(name)
+
+
+def plan_step(
+    name: str, entry: Entry, register: Register, action: Action, books: Books, fields: Mapping[str, Any]
+) -> Step:
+    """What an entry does to one subject: its scene, and the clauses of the cases that hold."""
+    was = books.subject(register.name, name)
+    scene = Scene(
+        books, register, entry.by, entry.at, name or None, was, fields, entry=entry.id,
+        facts=dict(was.facts) if was else {}, state=books.state(was, entry.at) if was else None,
+    )  # fmt: skip
+    facts_after(scene, action.clause)
+    if action.clause.to:
+        scene.state = action.clause.to
+    clauses = [action.clause]
+    for case in action.cases:
+        if all_hold(case.when, scene):
+            clauses.append(case.clause)
+            facts_after(scene, case.clause, changes_only=True)
+    return Step(name, was, scene, clauses)
+
+
+def facts_after(scene: Scene, clause: Clause, changes_only: bool = False) -> None:
+    """The subject's facts as they will be after the entry."""
+    if not changes_only:
+        scene.facts.update({k: v for k, v in scene.fields.items() if k in scene.register.facts})
+    for name, raw in clause.set.items():
+        value = operand(raw, scene)
+        if value is not MISSING:
+            scene.facts[name] = value
+    for name, raw in clause.add.items():
+        minus = isinstance(raw, Mapping) and set(raw) == {"minus"}
+        value = operand(raw["minus"] if minus else raw, scene)
+        if value is not MISSING:
+            scene.facts[name] = _taken(scene.facts.get(name), value) if minus else _added(scene.facts.get(name), value)
+    for name in clause.clear:
+        scene.facts.pop(name, None)
+
+
+def _added(old: Any, value: Any) -> Any:
+    if isinstance(value, list):
+        return list(dict.fromkeys([*(old or []), *value]))
+    return (old or 0) + value
+
+
+def _taken(old: Any, value: Any) -> Any:
+    if isinstance(value, list):
+        return [v for v in old or [] if v not in value]
+    return (old or 0) - value
+
+
+def needed(clauses: list[Clause]) -> list[str]:
+    """The fields that must be given, in prompt order."""
+    return list(dict.fromkeys(name for c in clauses for name in c.need))

@@ -1,0 +1,117 @@
+"""Named numbers computed from the books: count, sum, each, elapsed; nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from wuye.registers import clock
+from wuye.registers.books import Due, Record, Subject
+from wuye.registers.paths import Scene, holds, operand, overlaps, resolve
+from wuye.registers.rules import MISSING
+
+Getter = Callable[[str], Any]
+
+
+def value_of(name: str, scene: Scene) -> Any:
+    """A value of the register, for one entry; see the words under `values` in docs/registers.md."""
+    raw = scene.register.values[name]
+    if "elapsed" in raw:
+        start, end = (resolve(str(p), scene) for p in raw["elapsed"])
+        return MISSING if MISSING in (start, end) else end - start
+    found = list(matches(raw, scene))
+    if "sum" in raw:
+        return sum((g(str(raw["sum"])) for g in found if g(str(raw["sum"])) is not MISSING), 0)
+    return [g("subject") for g in found] if "each" in raw else len(found)
+
+
+def matches(raw: Mapping[str, Any], scene: Scene) -> Iterator[Getter]:
+    """What a query finds, each as a getter of its fields."""
+    what = raw.get("of", raw.get("count", raw.get("each")))
+    for getter in _population(raw, what, scene):
+        if all(_passes(getter, path, test, scene) for path, test in (raw.get("where") or {}).items()):
+            yield getter
+
+
+def _population(raw: Mapping[str, Any], what: Any, scene: Scene) -> Iterator[Getter]:
+    if what == "entries":
+        yield from (_of_record(r) for r in _records(raw, scene))
+    elif what == "dues":
+        yield from (_of_due(d, scene) for d in _dues(raw, scene))
+    else:
+        names = what if isinstance(what, list) else [scene.register.name if what == "subjects" else what]
+        yield from (_of_subject(s, scene) for n in names for s in _subjects(str(n), raw, scene))
+
+
+def _subjects(register: str, raw: Mapping[str, Any], scene: Scene) -> Iterator[Subject]:
+    states = raw.get("state")
+    wanted = states if isinstance(states, list) else [states] if states else None
+    for subject in scene.books.all(register):
+        if raw.get("but_this") and register == scene.register.name and subject.id == scene.subject:
+            continue
+        if wanted is None or scene.books.state(subject, scene.at) in wanted:
+            yield subject
+
+
+def _records(raw: Mapping[str, Any], scene: Scene) -> Iterator[Record]:
+    dos = raw.get("do")
+    wanted = dos if isinstance(dos, list) else [dos] if dos else None
+    for record in scene.books.records.values():
+        entry = record.entry
+        if entry.register != scene.register.name or record.status != "done" or record.corrected_by:
+            continue
+        if (wanted is None or entry.do in wanted) and _same(record, raw, scene) and _in_period(record, raw, scene):
+            yield record
+
+
+def _same(record: Record, raw: Mapping[str, Any], scene: Scene) -> bool:
+    for path in raw.get("same") or ():
+        mine = resolve(path, scene)
+        theirs = record.entry.subject if path == "subject" else record.fields.get(path, MISSING)
+        if mine is MISSING or mine != theirs:
+            return False
+    return True
+
+
+def _in_period(record: Record, raw: Mapping[str, Any], scene: Scene) -> bool:
+    if "in" not in raw:
+        return True
+    start, end = clock.period(str(raw["in"]).split(" of ")[0], scene.happened, scene.books.calendar)
+    moment = record.fields.get("happened", record.entry.at)
+    return isinstance(moment, dt.datetime) and start <= moment < end
+
+
+def _dues(raw: Mapping[str, Any], scene: Scene) -> Iterator[Due]:
+    for due in scene.books.all_open():
+        mine = due.subject == scene.subject and due.register == scene.register.name
+        wanted = raw.get("do") in (None, due.name) and (not raw.get("late") or due.late(scene.at))
+        if wanted and not (raw.get("but_this") and mine):
+            yield due
+
+
+def _of_subject(subject: Subject, scene: Scene) -> Getter:
+    register = scene.books.register(subject.register)
+    view = replace(scene, register=register, subject=subject.id, was=subject, fields={}, facts=subject.facts)
+    view.state = scene.books.state(subject, scene.at)
+    return lambda path: resolve(path, view)
+
+
+def _of_record(record: Record) -> Getter:
+    own = {"subject": record.entry.subject, "by": record.entry.by, "at": record.entry.at}
+    return lambda path: own.get(path, record.fields.get(path, MISSING))
+
+
+def _of_due(due: Due, scene: Scene) -> Getter:
+    subject = scene.books.subject(due.register, due.subject)
+    inner = _of_subject(subject, scene) if subject else lambda _path: MISSING
+    return lambda path: due.register if path == "register" else inner(path)
+
+
+def _passes(getter: Getter, path: str, test: Any, scene: Scene) -> bool:
+    if path == "span":
+        theirs = [getter(str(p)) for p in test.get("of", ("starts", "ends"))]
+        return overlaps(theirs, [operand({"the": p}, scene) for p in test["overlaps"]])
+    value = getter(path)
+    return value is not MISSING and holds(value, test, scene)

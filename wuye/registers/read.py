@@ -1,0 +1,134 @@
+"""From the plain data of a schema file to a Register; unknown words are errors, with their line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wuye.errors import Problem
+from wuye.registers import define as d
+from wuye.registers import words
+from wuye.registers.read_action import ActionReader
+from wuye.registers.read_base import Data, LineOf, names, rules_of
+from wuye.text import Text
+
+
+def read_register(data: object, path: str, line_of: LineOf) -> tuple[d.Register | None, list[Problem]]:
+    """A Register from a schema file's data, and every problem found on the way."""
+    reader = _RegisterReader(path, line_of)
+    if not isinstance(data, dict):
+        reader.bad((), "登记簿须是一张表", "a register is a map of words")
+        return None, reader.problems
+    register = reader.register(data)
+    return (None if reader.problems else register), reader.problems
+
+
+class _RegisterReader(ActionReader):
+    """One pass over one file; never stops at the first problem."""
+
+    def register(self, data: Data) -> d.Register:
+        self.known(data, words.REGISTER)
+        for word in ("register", "label", "prefix", "subject", "actions"):
+            if word not in data:
+                self.bad((), f"缺少 {word}", f"{word} is missing")
+        name = str(data.get("register", "?"))
+        return d.Register(
+            name=name,
+            label=self.text(data.get("label"), "label"),
+            prefix=str(data.get("prefix", "")),
+            subject=self.subject(data.get("subject")),
+            page=self.one_of(data.get("page", "day"), ("day", "shift", "month"), "page"),
+            scope=self.one_of(data.get("scope", "core"), ("core", "optional"), "scope"),
+            order=int(data.get("order", 50)),
+            fields=self.each(data.get("fields"), self.field, "fields"),
+            facts=names(data.get("facts")),
+            knobs=self.each(data.get("knobs"), self.knob, "knobs"),
+            tables={n: self.table(t, "tables", n) for n, t in self.map(data.get("tables"), "tables").items()},
+            values=self.each(data.get("values"), self.value, "values"),
+            states=self.each(data.get("states"), self.state, "states"),
+            actions=self.each(data.get("actions"), self.action, "actions"),
+            correct=self.clause(self.known(data.get("correct"), words.CLAUSE, "correct"), "correct"),
+            routines=self.each(data.get("routines"), self.routine, "routines"),
+            figures=self.each(data.get("figures"), self.figure, "figures"),
+            reminds=names(data.get("reminds")),
+            cites=names(data.get("cites")),
+        )
+
+    def subject(self, raw: object) -> d.SubjectKind:
+        data = self.known(raw, words.SUBJECT, "subject")
+        return d.SubjectKind(
+            id=str(data.get("id", "serial")),
+            label=self.text(data.get("label"), "subject", "label"),
+            many=bool(data.get("many", False)),
+            group=names(data.get("group")),
+            pattern=data.get("pattern"),
+            ref=data.get("ref"),
+            part_of=data.get("part_of"),
+        )
+
+    def knob(self, name: str, raw: object, *at: object) -> d.Knob:
+        data = self.known(raw, words.KNOB, *at)
+        return d.Knob(
+            name,
+            self.text(data.get("label"), *at, fallback=name),
+            data.get("default"),
+            rules_of(data.get("rule")),
+        )
+
+    def table(self, raw: object, *at: object) -> Mapping[str, Data]:
+        data = self.known(raw, {"rows", "else", "rule"}, *at)
+        rows = dict(self.map(data.get("rows"), *at, "rows"))
+        if "else" in data:
+            rows["else"] = data["else"]
+        return rows
+
+    def value(self, _name: str, raw: object, *at: object) -> Data:
+        return self.known(raw, words.VALUE, *at)
+
+    def field(self, name: str, raw: object, *at: object) -> d.Field:
+        data = self.known(raw, words.FIELD, *at)
+        enum = data.get("enum")
+        kind = str(data.get("type", "enum" if enum is not None else "text"))
+        if kind not in words.TYPES:
+            self.bad((*at, "type"), f"没有 {kind} 这种类型", f"there is no type {kind}")
+        house_list = enum if isinstance(enum, str) else None
+        if house_list is not None and house_list not in words.LISTS:
+            self.bad((*at, "enum"), f"没有 {house_list} 这张名单", f"there is no list {house_list}")
+        return d.Field(
+            name=name,
+            label=self.text(data.get("label"), *at, fallback=None),
+            type=kind,
+            choices=self.choices(enum, *at),
+            house_list=house_list,
+            many=bool(data.get("many", kind in ("people", "rows", "count"))),
+            register=data.get("in"),
+            states=names(data.get("state")),
+            table=data.get("table"),
+            loose=bool(data.get("loose", False)),
+            outsiders=bool(data.get("outsiders", False)),
+            personal=bool(data.get("personal", False)),
+            min=data.get("min"),
+            max=data.get("max"),
+            unique=data.get("unique"),
+            default=data.get("default"),
+            pattern=data.get("pattern"),
+            longest=int(data.get("longest", 2000)),
+            columns=self.each(data.get("cols"), self.field, *at, "cols"),
+            of=data.get("of"),
+            where=self.test(data.get("where"), *at, "where"),
+            rules=rules_of(data.get("rule")),
+            help=self.maybe_text(data.get("help"), *at, "help"),
+        )
+
+    def choices(self, enum: object, *at: object) -> dict[str, Text]:
+        if not isinstance(enum, dict):
+            if enum is not None and not isinstance(enum, str):
+                self.bad((*at, "enum"), "每个选项都要有中文和英文", "every choice wants both languages")
+            return {}
+        return {c: self.text(label, *at, "enum", c) for c, label in enum.items()}
+
+    def state(self, name: str, raw: object, *at: object) -> d.State:
+        data = self.known(raw, words.STATE, *at)
+        label = self.text(data, *at)
+        return d.State(
+            name, label, bool(data.get("final", False)), data.get("until"), data.get("then"), data.get("warn")
+        )

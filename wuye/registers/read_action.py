@@ -1,0 +1,158 @@
+"""Actions, cases, signatures and dues, from the plain data of a schema."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from wuye.registers import define as d
+from wuye.registers import words
+from wuye.registers.read_base import Data, Reader, names, rules_of
+from wuye.text import Text
+
+
+class ActionReader(Reader):
+    """Reads what stands under `actions`, `routines`, `figures`."""
+
+    def clause(self, data: Data, *at: object) -> d.Clause:
+        """What an action or a case asks and does."""
+        return d.Clause(
+            who=data.get("who"),
+            to=data.get("to"),
+            need=names(data.get("need")),
+            may=names(data.get("may")),
+            set=self.map(data.get("set"), *at, "set"),
+            add=self.map(data.get("add"), *at, "add"),
+            clear=names(data.get("clear")),
+            signs=tuple(
+                self.sign(s, *at, "signs", i) for i, s in enumerate(self.items(data.get("signs"), *at, "signs"))
+            ),
+            owes=tuple(self.each(data.get("owes"), self.owe, *at, "owes").values()),
+            settles=names(data.get("settles")),
+            pauses=names(data.get("pauses")),
+            resumes=names(data.get("resumes")),
+            tells=tuple(
+                self.tell(t, *at, "tells", i) for i, t in enumerate(self.items(data.get("tells"), *at, "tells"))
+            ),
+            says=self.says(data.get("says"), *at, "says"),
+            rules=rules_of(data.get("rule")),
+        )
+
+    def says(self, raw: object, *at: object) -> tuple[Text, ...]:
+        """Lines to be shown."""
+        lines = raw if isinstance(raw, list) else [] if raw is None else [raw]
+        return tuple(self.text(line, *at) for line in lines)
+
+    def sign(self, raw: object, *at: object) -> d.Sign:
+        """A signature."""
+        data = self.known(raw, words.SIGN, *at)
+        kind = self.one_of(data.get("as", "approve"), tuple(sorted(words.SIGN_KINDS)), *at)
+        return d.Sign(
+            kind,
+            data.get("who"),
+            int(data.get("count", 1)),
+            int(data.get("step", 1)),
+            data.get("within"),
+            data.get("each"),
+            rules_of(data.get("rule")),
+        )
+
+    def owe(self, name: str, raw: object, *at: object) -> d.Owe:
+        """A due."""
+        data = self.known(raw, words.OWE, *at)
+        chase = self.items(data.get("chase"), *at, "chase")
+        for i, stage in enumerate(chase):
+            self.known(stage, words.CHASE, *at, "chase", i)
+        return d.Owe(
+            name,
+            data.get("by"),
+            data.get("who"),
+            bool(data.get("once", False)),
+            tuple(chase),
+            data.get("while"),
+            self.maybe_text(data.get("label"), *at, "label"),
+            rules_of(data.get("rule")),
+        )
+
+    def tell(self, raw: object, *at: object) -> d.Tell:
+        """Somebody to be told."""
+        data = self.known(raw, words.TELL, *at)
+        return d.Tell(data.get("to"), data.get("within", "0m"), rules_of(data.get("rule")))
+
+    def glass(self, raw: object, *at: object) -> d.Glass | None:
+        """Break-glass."""
+        if raw is None:
+            return None
+        data = self.known(raw, words.GLASS, *at)
+        review = dict(cast(dict[str, Any], data.get("review") or {}), **{"as": "review"})
+        return d.Glass(
+            when=self.test(data.get("when"), *at, "when"),
+            waives=names(data.get("waives")),
+            keeps=int(data.get("keeps", 1)),
+            need=names(data.get("need")),
+            review=self.sign(review, *at, "review"),
+            rules=rules_of(data.get("rule")),
+        )
+
+    def case(self, raw: object, *at: object) -> d.Case:
+        """A case."""
+        data = self.known(raw, words.CASE, *at)
+        return d.Case(
+            when=self.test(data.get("when"), *at, "when"),
+            must=self.test(data.get("must"), *at, "must"),
+            should=self.test(data.get("should"), *at, "should"),
+            clause=self.clause(data, *at),
+            say=self.maybe_text(data.get("say"), *at, "say"),
+            remedy=self.maybe_text(data.get("remedy"), *at, "remedy"),
+            rules=rules_of(data.get("rule")),
+        )
+
+    def action(self, name: str, raw: object, *at: object) -> d.Action:
+        """An action."""
+        data = self.known(raw, words.ACTION, *at)
+        origin = data.get("from")
+        cases = self.items(data.get("cases"), *at, "cases")
+        return d.Action(
+            name=name,
+            label=self.text(data.get("label"), *at),
+            clause=self.clause(data, *at),
+            not_who=data.get("not_who"),
+            origin=None if origin is None else d.ANY if origin == "any" else names(origin),
+            testimony=bool(data.get("testimony", False)),
+            by_entry=data.get("by_entry"),
+            via=data.get("via"),
+            also_in=names(data.get("also_in")),
+            glass=self.glass(data.get("glass"), *at, "glass"),
+            cases=tuple(self.case(c, *at, "cases", i) for i, c in enumerate(cases)),
+            remedy=self.maybe_text(data.get("remedy"), *at, "remedy"),
+            hidden=bool(data.get("hidden", False)),
+            rules=rules_of(data.get("rule")),
+        )
+
+    def routine(self, name: str, raw: object, *at: object) -> d.Routine:
+        """A routine."""
+        data = self.known(raw, words.ROUTINE, *at)
+        return d.Routine(
+            name,
+            self.text(data.get("label"), *at),
+            data.get("every"),
+            data.get("who"),
+            data.get("do"),
+            data.get("each"),
+            data.get("gives"),
+            data.get("to"),
+            int(data.get("times", 1)),
+            rules_of(data.get("rule")),
+        )
+
+    def figure(self, name: str, raw: object, *at: object) -> d.Figure:
+        """A figure."""
+        data = self.known(raw, words.FIGURE, *at)
+        query = {k: v for k, v in data.items() if k in ("count", "sum", "share", "of", "where", "do", "state")}
+        return d.Figure(
+            name,
+            self.text(data.get("label"), *at),
+            query,
+            data.get("per"),
+            data.get("target"),
+            rules_of(data.get("rule")),
+        )

@@ -1,0 +1,113 @@
+"""The rules in force: the house's own figures over the registers' defaults."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wuye.registers.define import Register
+from wuye.text import Lang, Text, same
+
+MISSING = object()
+"""What isn't there: `must` refuses, `should` is silent, `when` is false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A post a person may hold, what it counts as, and who stands above it."""
+
+    name: str
+    label: Text
+    counts_as: tuple[str, ...] = ()
+    above: str | None = None
+    dept: str | None = None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One version of a house's rules: `wuye.yaml` and the registers."""
+
+    settings: Mapping[str, Any]
+    registers: Mapping[str, Register]
+    labels: dict[str, str] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The house's time zone."""
+        return ZoneInfo(str(self.settings.get("zone", "Asia/Shanghai")))
+
+    @property
+    def lang(self) -> Lang:
+        """The house's language."""
+        return "en" if self.settings.get("lang") == "en" else "zh"
+
+    @property
+    def house_id(self) -> str:
+        """The id under which this house's keys and pins are kept on a machine."""
+        return str(self.settings.get("id", "house"))
+
+    @cached_property
+    def name(self) -> Text:
+        """The house's name."""
+        raw = self.settings.get("name", "")
+        return Text(raw["zh"], raw["en"]) if isinstance(raw, dict) else same(str(raw))
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """Register by prefix."""
+        return {r.prefix: r.name for r in self.registers.values()}
+
+    def knob(self, register: str, name: str) -> Any:
+        """A knob's value: the house's, else the register's default; MISSING where there is none."""
+        own = (self.settings.get("knobs") or {}).get(register) or {}
+        if name in own:
+            return own[name]
+        for owner in (register, "house"):
+            book = self.registers.get(owner)
+            if book is not None and name in book.knobs:
+                house = (self.settings.get("knobs") or {}).get(owner) or {}
+                return house.get(name, book.knobs[name].default)
+        return MISSING
+
+    def table(self, register: str, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """A table's rows, the house's own rows laid over the register's."""
+        book = self.registers.get(register)
+        rows: dict[str, Any] = dict(book.tables.get(name, {})) if book else {}
+        own = ((self.settings.get("tables") or {}).get(register) or {}).get(name) or {}
+        for row, columns in own.items():
+            rows[row] = {**rows.get(row, {}), **columns}
+        return rows
+
+    @cached_property
+    def roles(self) -> dict[str, Role]:
+        """Every role of this house."""
+        return {n: _role(n, row) for n, row in self.table("house", "roles").items() if n != "else"}
+
+    def house_list(self, name: str) -> dict[str, Text]:
+        """A list of the house (roles, departments, shifts) with its labels."""
+        rows = self.table("house", name)
+        return {n: Text(str(r["zh"]), str(r["en"])) for n, r in rows.items() if n != "else"}
+
+    def counts_as(self, role: str) -> set[str]:
+        """A role and all it counts as."""
+        seen, todo = set(), [role]
+        while todo:
+            one = todo.pop()
+            if one not in seen:
+                seen.add(one)
+                todo.extend(self.roles[one].counts_as if one in self.roles else ())
+        return seen
+
+    def day_of(self, at: dt.datetime) -> dt.date:
+        """The calendar day of a moment in this house."""
+        return at.astimezone(self.zone).date()
+
+
+def _role(name: str, row: Mapping[str, Any]) -> Role:
+    raw = row.get("is") or ()
+    counts = tuple(raw) if isinstance(raw, (list, tuple)) else (str(raw),)
+    return Role(name, Text(str(row["zh"]), str(row["en"])), counts, row.get("above"), row.get("dept"))

@@ -1,0 +1,86 @@
+"""Values, states and broken cases in words, in both languages."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+from wuye.errors import Problem
+from wuye.registers import kinds, people
+from wuye.registers.books import Books
+from wuye.registers.define import Case, Register
+from wuye.registers.paths import Scene, resolve
+from wuye.registers.plan import Step, field_of
+from wuye.registers.rules import MISSING
+from wuye.text import Lang, Text, join, same
+
+
+def state_label(register: Register, state: str | None) -> Text:
+    """A state in words."""
+    found = register.states.get(state or "")
+    return found.label if found else same(state or "-")
+
+
+def case_problem(case: Case, broken: list[str], step: Step) -> Problem:
+    """What a case says when it doesn't hold; its own words, else the fields it names."""
+    labels = [_path_label(step.scene.register, path) for path in broken]
+    names = join(labels)
+    plain = Text(f"不合规定：{names.zh}", f"against the rules: {names.en}")
+    message = fill(case.say, step.scene) if case.say else plain
+    remedy = fill(case.remedy, step.scene) if case.remedy else None
+    return Problem(message, case.rules or case.clause.rules, remedy, field=broken[0], subject=step.subject or None)
+
+
+def _path_label(register: Register, path: str) -> Text:
+    kind = field_of(register, path.split(".")[0])
+    return kind.label if kind else same(path)
+
+
+def fill(text: Text, scene: Scene) -> Text:
+    """A text of the schema with its `{path}` places filled."""
+    return Text(_fill(text.zh, scene, "zh"), _fill(text.en, scene, "en"))
+
+
+def _fill(words_: str, scene: Scene, lang: Lang) -> str:
+    out, rest = "", words_
+    while "{" in rest:
+        head, _, tail = rest.partition("{")
+        path, closed, rest = tail.partition("}")
+        if not closed:
+            return out + head + "{" + path
+        out += head + say_value(resolve(path, scene), path, scene, lang)
+    return out + rest
+
+
+def say_value(value: Any, path: str, scene: Scene, lang: Lang) -> str:
+    """A value in words: labels of choices, names of people, local times."""
+    if value is MISSING or value is None:
+        return "?"
+    if isinstance(value, (list, tuple)):
+        return ("、" if lang == "zh" else ", ").join(say_value(v, path, scene, lang) for v in value) or "-"
+    if hasattr(value, "astimezone"):
+        return str(value.astimezone(scene.books.rules.zone).strftime("%m-%d %H:%M"))
+    name = path.split(".")[-1]
+    kind = scene.register.fields.get(name)
+    if kind is not None and kind.type in ("person", "people"):
+        return people.name_of(scene.books, str(value))
+    if path == "by":
+        return people.name_of(scene.books, str(value))
+    if kind is not None and kind.type in ("enum", "choice"):
+        label = kinds.choices(kind, scene.books, scene.register.name).get(str(value), same(str(value)))
+        return label.zh if lang == "zh" else label.en
+    role = scene.books.rules.roles.get(str(value))
+    return (role.label.zh if lang == "zh" else role.label.en) if role else str(value)
+
+
+def unknown_subject(register: Register, name: str, books: Books) -> Problem:
+    """A subject nobody has registered; near names are offered."""
+    near = get_close_matches(name, books.by_register.get(register.name, []), n=3, cutoff=0.6)
+    line = f"wuye {register.name} list"
+    remedy = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else same(line)
+    shown = kinds.CONTROL.sub("?", name[:60])
+    return Problem(
+        Text(f"{register.label.zh}里没有 {shown}", f"no {register.label.en} called {shown}"),
+        remedy=remedy,
+        subject=shown,
+    )

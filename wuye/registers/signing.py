@@ -1,0 +1,158 @@
+"""Countersignatures: the places an entry opens for them, and whether a person may fill one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wuye.errors import Problem
+from wuye.registers import clock, people, words
+from wuye.registers.books import Books, Flag, Record, Signature, Slot
+from wuye.registers.define import Sign
+from wuye.registers.paths import Scene, operand, who
+from wuye.registers.rules import MISSING
+from wuye.text import Text
+
+if TYPE_CHECKING:
+    from wuye.registers.plan import Step
+
+KIND: dict[str, Text] = {
+    "propose": Text("呈报", "propose"),
+    "approve": Text("批准", "approve"),
+    "agree": Text("同意", "agree"),
+    "present": Text("在场", "present"),
+    "give": Text("发放", "give"),
+    "receive": Text("领取", "receive"),
+    "witness": Text("见证", "witness"),
+    "review": Text("签阅", "review"),
+    "confirm": Text("确认", "confirm"),
+    "seen": Text("知悉", "seen"),
+}
+
+
+def slots_for(steps: Sequence[Step], flags: list[Flag]) -> list[Slot]:
+    """The places for signatures that an entry's steps ask for; the writer's own are filled where he may."""
+    slots: dict[tuple[Any, ...], Slot] = {}
+    for step in steps:
+        for clause in step.clauses:
+            for sign in clause.signs:
+                for slot in _slots(sign, step.scene, flags):
+                    slots.setdefault((slot.kind, slot.who, slot.step, slot.within), slot)
+    found = sorted(slots.values(), key=lambda s: s.step)
+    if steps:
+        _writer_signs(found, steps[0].scene)
+    return found
+
+
+def _slots(sign: Sign, scene: Scene, flags: list[Flag]) -> Iterator[Slot]:
+    within = _within(sign, scene)
+    if sign.each is not None:
+        persons = operand(sign.each, scene)
+        for person in persons if isinstance(persons, list) else []:
+            yield Slot(sign.kind, (f"person:{person}",), 1, sign.step, sign.rules, within)
+        return
+    chain = sign.who if _is_chain(sign.who) else [sign.who]
+    for i, link in enumerate(chain):
+        yield _slot(sign, who(link, scene), sign.step + i, within, scene, flags)
+
+
+def _is_chain(raw: Any) -> bool:
+    return isinstance(raw, list) and bool(raw) and all(isinstance(part, list) for part in raw)
+
+
+def _within(sign: Sign, scene: Scene) -> str | None:
+    value = operand(sign.within, scene)
+    return None if value is None or value is MISSING else str(value)
+
+
+def _slot(sign: Sign, tokens: people.Tokens, step: int, within: str | None, scene: Scene, flags: list[Flag]) -> Slot:
+    slot = Slot(sign.kind, tokens, sign.count, step, sign.rules, within)
+    if sign.kind not in words.WRITER_MAY:
+        slot.who, top = people.escalate(scene.books, tokens, scene.by, scene.at)
+        if top:
+            slot.waived = "top"
+            text = Text("无上级可批，由经办人自行承担", "nobody stands above the writer; he answers for it himself")
+            flags.append(Flag(text, sign.rules, scene.subject))
+    elif _on_paper(slot.who, scene.books):
+        slot.waived = "paper"
+    return slot
+
+
+def _on_paper(tokens: people.Tokens, books: Books) -> bool:
+    named = [t.removeprefix("person:") for t in tokens if t.startswith("person:")]
+    return bool(named) and len(named) == len(tokens) and not any(people.active(books, n) for n in named)
+
+
+def _writer_signs(slots: list[Slot], scene: Scene) -> None:
+    for slot in slots:
+        fit, role, deputy = people.fits(scene.books, slot.who, scene.by, scene.at)
+        if slot.kind in words.WRITER_MAY and fit and slot.holds and slot.open:
+            slot.filled.append(Signature(scene.entry, scene.by, slot.kind, role, "yes", scene.at, deputy))
+            return
+
+
+def due_of(slot: Slot, start: dt.datetime, books: Books) -> dt.datetime | None:
+    """When a signature that is owed afterwards is owed by."""
+    return clock.deadline(start, slot.within, books.calendar) if slot.within else None
+
+
+def open_step(record: Record) -> int:
+    """The step whose signatures are wanted now."""
+    return min((s.step for s in record.slots if s.holds and s.open), default=0)
+
+
+def place_for(record: Record, person: str, at: dt.datetime, books: Books, kind: str | None = None) -> Slot | Problem:
+    """The slot a person would fill, or why there is none."""
+    wanted = [s for s in record.slots if s.open and kind in (None, s.kind)]
+    fitting = [s for s in wanted if people.fits(books, s.who, person, at)[0]]
+    if not fitting:
+        return _no_place(record, person, books, wanted)
+    if any(s.by == person for s in record.signers()):
+        return Problem(Text("同一个人不能签两次", "the same person can't sign twice"))
+    others = [s for s in fitting if s.kind in words.WRITER_MAY or person != record.entry.by]
+    if not others:
+        return _own(record, fitting[0], books)
+    ready = [s for s in others if not s.holds or s.step == open_step(record)]
+    return ready[0] if ready else _too_early(record, others[0], books)
+
+
+def _no_place(record: Record, person: str, books: Books, wanted: list[Slot]) -> Problem:
+    name = people.name_of(books, person)
+    if not wanted:
+        return Problem(Text(f"{record.entry.id} 不等签字", f"{record.entry.id} waits for no signature"))
+    need = "；".join(f"{people.say_who(books, s.who).zh}{KIND[s.kind].zh}" for s in wanted)
+    need_en = "; ".join(f"{people.say_who(books, s.who).en} to {KIND[s.kind].en}" for s in wanted)
+    rules = tuple(dict.fromkeys(r for s in wanted for r in s.rules))
+    return Problem(
+        Text(
+            f"{record.entry.id} 等的不是 {name}，而是：{need}",
+            f"{record.entry.id} doesn't wait for {name} but for: {need_en}",
+        ),
+        rules,
+    )
+
+
+def _own(record: Record, slot: Slot, books: Books) -> Problem:
+    someone = [people.name_of(books, p) for p in people.candidates(books, slot.who, record.entry.at, [record.entry.by])]
+    remedy = Text(f"可签的人：{'、'.join(someone)}", f"who may: {', '.join(someone)}") if someone else None
+    kind = KIND[slot.kind]
+    return Problem(Text(f"不能{kind.zh}自己写的记录", f"nobody may {kind.en} his own entry"), slot.rules, remedy)
+
+
+def _too_early(record: Record, slot: Slot, books: Books) -> Problem:
+    first = [s for s in record.slots if s.holds and s.open and s.step == open_step(record)]
+    zh = "；".join(f"{people.say_who(books, s.who).zh}{KIND[s.kind].zh}" for s in first)
+    en = "; ".join(f"{people.say_who(books, s.who).en} to {KIND[s.kind].en}" for s in first)
+    rules = tuple(dict.fromkeys(r for s in (*first, slot) for r in s.rules))
+    return Problem(Text(f"还没到这一步，先要 {zh}", f"too early; first {en}"), rules)
+
+
+def complete(record: Record) -> bool:
+    """Whether nothing holds the effect any more; after glass broke, `keeps` people are enough."""
+    if not any(s.holds and s.open for s in record.slots):
+        return True
+    if record.glass is None:
+        return False
+    signed = {s.by for s in record.signers()} | {record.entry.by}
+    return len(signed) >= record.keeps

@@ -1,0 +1,86 @@
+"""The acts every register has, applied: what a signature, a correction or a `done` does to the books."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from wuye.ledger.entry import Entry
+from wuye.registers import signing
+from wuye.registers.acts import dues_named, signature, tells_to, told_dues
+from wuye.registers.books import Books, Record, Slot
+from wuye.registers.judge import judge
+from wuye.registers.plan import Verdict
+
+
+def take_act(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
+    """Applies one of these acts; gives the record whose effect it set free, if it did."""
+    record = Record(entry, None, dict(entry.fields), done_at=entry.at, flags=list(verdict.flags))
+    books.records[entry.id] = record
+    of = books.records.get(str(entry.fields.get("of", "")))
+    if entry.do == "sign" and of is not None:
+        return _take_sign(entry, of, books)
+    if entry.do == "glass" and of is not None:
+        return _take_glass(entry, of)
+    if entry.do == "correct" and of is not None:
+        _take_correct(entry, of, books)
+    dues = {
+        "done": lambda: dues_named(entry, str(entry.fields.get("due")), books),
+        "told": lambda: told_dues(entry, books),
+    }
+    for due in dues.get(entry.do, list)():
+        books.settle(due, entry.id, entry.at)
+    return None
+
+
+def _take_sign(entry: Entry, of: Record, books: Books) -> Record | None:
+    if entry.fields.get("as") == "seen":
+        for due in tells_to(of, entry, books):
+            books.settle(due, entry.id, entry.at)
+        return None
+    if entry.by in of.resign:
+        of.resign.discard(entry.by)
+        return None
+    if entry.fields.get("verdict", "yes") != "yes":
+        of.status = "declined" if of.status == "waiting" else of.status
+        return None
+    place = signing.place_for(of, entry.by, entry.at, books, _kind(entry))
+    if isinstance(place, Slot):
+        place.filled.append(signature(of, place, entry, books))
+    return of if of.status == "waiting" and signing.complete(of) else None
+
+
+def _kind(entry: Entry) -> str | None:
+    kind = entry.fields.get("as")
+    return str(kind) if kind else None
+
+
+def _take_glass(entry: Entry, of: Record) -> Record | None:
+    glass = of.action.glass if of.action else None
+    if glass is None:
+        return None
+    of.glass, of.keeps = entry.id, glass.keeps
+    for slot in of.slots:
+        if slot.kind in glass.waives and slot.holds and slot.open:
+            slot.waived = entry.id
+    review = glass.review
+    tokens = tuple(str(t) for t in (review.who if isinstance(review.who, list) else [review.who]))
+    of.slots.append(Slot("review", tokens, 1, 9, glass.rules, str(review.within or "1d")))
+    return of if signing.complete(of) else None
+
+
+def _take_correct(entry: Entry, of: Record, books: Books) -> None:
+    of.corrected_by = entry.id
+    of.resign = {s.by for s in of.signers()} - {entry.by, of.entry.by}
+    fixed = entry.fields.get("fields")
+    if not isinstance(fixed, dict):
+        return
+    values: dict[str, Any] = judge(replace(of.entry, fields={**of.entry.fields, **fixed}), books).fields
+    for name in of.entry.subjects or (of.entry.id,):
+        subject = books.subject(of.entry.register, name)
+        if subject is None:
+            continue
+        subject.entries.append(entry.id)
+        for fact in fixed:
+            if subject.sources.get(fact) == of.entry.id and fact in values:
+                subject.facts[fact] = values[fact]

@@ -1,0 +1,110 @@
+"""What is typed at the counter becomes a page's value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+from wuye.registers import clock, people
+from wuye.registers.books import Books
+from wuye.registers.define import Field
+from wuye.registers.kinds import NO, YES, Unfit, column_of, decimal, pick, public_key, unknown_person
+
+
+def from_text(field: Field, words: str, books: Books, register: str, now: dt.datetime) -> Any:
+    """A page's value from what was typed; raises Unfit with what is wanted instead."""
+    text = words.strip()
+    if not text:
+        raise Unfit(f"{field.label.zh} 不能是空的", f"{field.label.en} can't be empty")
+    if field.type in ("enum", "choice"):
+        return pick(field, text, books, register)
+    if field.type in ("person", "people"):
+        return _person(field, text, books)
+    if field.type == "time":
+        return _time(field, text, books, now)
+    if field.type == "day":
+        return _day(field, text, books, now)
+    reader = READERS.get(field.type)
+    return reader(field, text) if reader else text
+
+
+def _person(field: Field, text: str, books: Books) -> str:
+    found = people.by_name(books, text)
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 1:
+        ids = "、".join(found)
+        raise Unfit(f"{text} 有 {len(found)} 位，请写工号：{ids}", f"{len(found)} people are called {text}: {ids}")
+    if field.outsiders:
+        return text
+    raise unknown_person(text, books)
+
+
+def _time(field: Field, text: str, books: Books, now: dt.datetime) -> dt.datetime:
+    try:
+        return clock.parse_when(text, now, books.calendar).astimezone(books.rules.zone)
+    except (ValueError, OverflowError):
+        raise Unfit(
+            f"{field.label.zh} 看不懂 {text}，可写 18:00、2h、明天 18:00、2026-11-22T18:00",
+            f"{field.label.en}: can't read {text}; write 18:00, 2h, tomorrow 18:00 or 2026-11-22T18:00",
+        ) from None
+
+
+def _day(field: Field, text: str, books: Books, now: dt.datetime) -> dt.date:
+    if text in clock.DAYS:
+        return books.rules.day_of(now) + dt.timedelta(days=clock.DAYS[text])
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Unfit(
+            f"{field.label.zh} 要写日期，如 2026-11-22", f"{field.label.en} is a day such as 2026-11-22"
+        ) from None
+
+
+def _flag(field: Field, text: str) -> bool:
+    if text.lower() in YES | NO:
+        return text.lower() in YES
+    raise Unfit(f"{field.label.zh} 只能是 是 或 否", f"{field.label.en} is yes or no")
+
+
+def _int(field: Field, text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,15}", text, re.ASCII):
+        raise Unfit(f"{field.label.zh} 要写整数", f"{field.label.en} is a whole number")
+    return int(text)
+
+
+def _record(field: Field, text: str) -> dict[str, Any]:
+    """`a=1,b=2` or, for a paper, its number alone."""
+    if "=" not in text:
+        if field.type == "paper":
+            return {"no": text}
+        raise Unfit(f"{field.label.zh} 要写成 名=值,名=值", f"{field.label.en} is written name=value,name=value")
+    pairs = [part.partition("=") for part in re.split(r"[,，]", text)]
+    return {column_of(field, k.strip()): _cell(field, k.strip(), v.strip()) for k, _, v in pairs}
+
+
+def _cell(field: Field, word: str, text: str) -> Any:
+    if field.type == "paper":
+        return _flag(field, text) if column_of(field, word) == "stamped" else text
+    column = field.columns[column_of(field, word)]
+    reader = READERS.get(column.type)
+    return reader(column, text) if reader else text
+
+
+def _sheet(field: Field, text: str) -> dict[str, Any]:
+    row, _, mark = text.partition("=")
+    return {row.strip(): True if mark.strip().lower() in YES or not mark else mark.strip()}
+
+
+READERS: dict[str, Callable[[Field, str], Any]] = {
+    "flag": _flag,
+    "int": _int,
+    "decimal": decimal,
+    "money": decimal,
+    "paper": _record,
+    "rows": _record,
+    "sheet": _sheet,
+    "key": public_key,
+}

@@ -1,0 +1,59 @@
+"""The vocabulary of the language: which words may stand where."""
+
+from __future__ import annotations
+
+REGISTER = {
+    "register", "label", "prefix", "page", "scope", "order", "subject", "knobs", "tables", "fields", "facts",
+    "values", "states", "actions", "correct", "routines", "figures", "reminds", "cites",
+}  # fmt: skip
+SUBJECT = {"id", "label", "many", "group", "pattern", "ref", "part_of"}
+KNOB = {"default", "rule", "label"}
+FIELD = {
+    "type", "enum", "label", "many", "in", "state", "table", "loose", "outsiders", "personal", "min", "max",
+    "unique", "default", "pattern", "longest", "cols", "of", "where", "rule", "help",
+}  # fmt: skip
+STATE = {"zh", "en", "final", "until", "then", "warn"}
+CLAUSE = {
+    "who", "to", "need", "may", "set", "add", "clear", "signs", "owes", "settles", "pauses", "resumes", "tells",
+    "says", "rule",
+}  # fmt: skip
+ACTION = CLAUSE | {
+    "label", "not_who", "from", "testimony", "by_entry", "via", "also_in", "glass", "cases", "remedy", "hidden",
+}  # fmt: skip
+CASE = CLAUSE | {"when", "must", "should", "say", "remedy"}
+SIGN = {"as", "who", "count", "step", "within", "each", "rule"}
+OWE = {"by", "who", "once", "chase", "rule", "label", "while"}
+CHASE = {"every", "after", "to"}
+TELL = {"to", "within", "rule"}
+GLASS = {"when", "waives", "keeps", "need", "review", "rule"}
+ROUTINE = {"label", "every", "who", "do", "each", "gives", "to", "times", "rule"}
+FIGURE = {"label", "count", "sum", "share", "of", "where", "do", "per", "target", "rule", "in", "state"}
+VALUE = {
+    "count", "sum", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",
+}  # fmt: skip
+TESTS = {"min", "max", "over", "under", "not", "given", "before", "after", "within", "overlaps", "has"}
+OPERAND = {"the", "of", "plus", "minus", "earliest"}
+
+TYPES = {
+    "text", "int", "decimal", "money", "flag", "day", "time", "length", "phone", "person", "people", "photo",
+    "file", "ref", "choice", "enum", "paper", "rows", "count", "sheet", "key",
+}  # fmt: skip
+SIGN_KINDS = {
+    "propose", "approve", "agree", "present", "give", "receive", "witness", "review", "confirm", "seen",
+}  # fmt: skip
+WRITER_MAY = {"give", "receive", "present", "confirm", "propose"}
+"""What the writer of an entry may count for himself; never approve, agree, witness, review."""
+
+BUILT_IN = ("sign", "glass", "correct", "done", "told", "routine")
+"""Actions every register has; they name an entry or a due, not a state."""
+
+UNIVERSAL = ("happened", "cites", "files", "note", "why")
+"""Fields every entry may have."""
+
+TAKEN = {
+    "list", "show", "log", "check", "report", "rules", "sign", "decline", "correct", "glass", "done", "told",
+    "due", "find", "audit", "init", "demo", "schema", "sync", "guard", "trust", "excuse", "routine", "handover",
+    "close", "export", "import", "query", "doctor", "help",
+}  # fmt: skip
+LISTS = {"departments", "roles", "shifts"}
+UNITS = {"s", "m", "h", "d", "w", "workday", "workdays", "month", "months", "year", "years"}

@@ -1,0 +1,1 @@
+"""Rows for the screen: tables, receipts, JSON; the only importer of Rich."""

@@ -1,0 +1,90 @@
+"""Values as people read them: names, times near now, labels of choices; nothing raw reaches a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from wuye.registers import people
+from wuye.registers.books import Books
+from wuye.registers.define import Field, Register
+from wuye.registers.kinds import CONTROL, choices
+from wuye.registers.plan import field_of
+from wuye.text import Lang, Text
+
+NEAR = {
+    -1: Text("昨天", "yesterday"),
+    0: Text("今天", "today"),
+    1: Text("明天", "tomorrow"),
+}
+WEEK = "一二三四五六日"
+
+
+def plain(words: str) -> str:
+    """Words with control and direction characters made visible, safe for a terminal."""
+    return CONTROL.sub("�", words).replace("\t", " ").replace("\n", " / ")
+
+
+def when(moment: dt.datetime, now: dt.datetime, lang: Lang) -> str:
+    """A time as said at the counter: today 10:03, yesterday 18:00, 11-20 15:40, 2025-11-20 15:40."""
+    local, here = moment.astimezone(now.tzinfo), now
+    days = (local.date() - here.date()).days
+    clock = local.strftime("%H:%M")
+    if days in NEAR:
+        return f"{NEAR[days].to(lang)} {clock}"
+    if days == 1 and clock == "00:00":
+        return f"{NEAR[0].to(lang)} 24:00"
+    return f"{local.strftime('%m-%d' if local.year == here.year else '%Y-%m-%d')} {clock}"
+
+
+def span(length: dt.timedelta, lang: Lang) -> str:
+    """A length in its two largest units."""
+    minutes = int(length.total_seconds() // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [(days, "天", "d"), (hours, "小时", "h"), (rest, "分", "min")]
+    kept = [p for p in parts if p[0]][:2] or [(0, "分", "min")]
+    return " ".join(f"{n} {zh}" if lang == "zh" else f"{n} {en}" for n, zh, en in kept)
+
+
+def value(raw: Any, kind: Field | None, books: Books, register: str, now: dt.datetime, lang: Lang) -> str:
+    """One value of a field in words."""
+    if isinstance(raw, (list, tuple)):
+        return ("、" if lang == "zh" else ", ").join(value(v, kind, books, register, now, lang) for v in raw)
+    if isinstance(raw, dict):
+        return "，".join(f"{k}={value(v, None, books, register, now, lang)}" for k, v in raw.items())
+    if isinstance(raw, bool):
+        return "√" if raw else "×"
+    if isinstance(raw, dt.datetime):
+        return when(raw, now, lang)
+    if isinstance(raw, (dt.date, int, Decimal, float)):
+        return str(raw)
+    text = str(raw)
+    if kind is not None and kind.type in ("person", "people"):
+        return plain(people.name_of(books, text))
+    if kind is not None and kind.type in ("enum", "choice"):
+        label = choices(kind, books, register).get(text)
+        return label.to(lang) if label else plain(text)
+    return plain(text)
+
+
+def fact(register: Register, name: str, raw: Any, books: Books, now: dt.datetime, lang: Lang) -> str:
+    """A fact with its label."""
+    kind = field_of(register, name)
+    label = kind.label.to(lang) if kind else name
+    if isinstance(raw, bool) and kind is not None:
+        return label if raw else (f"未{label.removeprefix('已')}" if lang == "zh" else f"not {label}")
+    return f"{label} {value(raw, kind, books, register.name, now, lang)}"
+
+
+def plain_json(raw: Any) -> Any:
+    """A value as JSON holds it."""
+    if isinstance(raw, dict):
+        return {str(k): plain_json(v) for k, v in raw.items()}
+    if isinstance(raw, (list, tuple, set, frozenset)):
+        return [plain_json(v) for v in raw]
+    if isinstance(raw, (dt.datetime, dt.date)):
+        return raw.isoformat()
+    if isinstance(raw, dt.timedelta):
+        return raw.total_seconds()
+    return raw if isinstance(raw, (str, int, float, bool)) or raw is None else str(raw)

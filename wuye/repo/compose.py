@@ -1,0 +1,197 @@
+"""A commit put together object by object: blobs, trees, the signed commit; no branch moves yet."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Union
+
+from wuye.repo import git
+from wuye.repo.files import disk, private
+from wuye.repo.objects import FOLDER, Objects, TreeItem, bad_name, parse_commit, tree_key
+
+Change = dict[str, bytes]
+Signer = Callable[[bytes], bytes]
+_Node = dict[str, Union[str, "_Node"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who writes: staff id, and the name and address the commit carries."""
+
+    id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The blob a path had before (None for a new file) and the one it gets."""
+
+    old: str | None
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A whole signed commit in the object store that no branch points at yet."""
+
+    commit_oid: str
+    old_head: str | None
+    changes: Change
+    blobs: dict[str, Step]
+
+
+def prepare(
+    house: Path,
+    objects: Objects,
+    head: str | None,
+    changes: Change,
+    message: str,
+    who: Person,
+    at: datetime,
+    signer: Signer,
+    *,
+    merged: tuple[str, ...] = (),
+) -> Prepared:
+    """Write everything of one commit but the ref; `merged` are further parents of a joining commit."""
+    for path in changes:
+        _check_path(path)
+    new = _write_blobs(house, changes)
+    old: dict[str, str | None] = {}
+    with _Planter(objects, old) as planter:
+        tree = planter.plant(_nest(new), objects.commit(head).tree if head else None, "")
+    parents = ((head,) if head else ()) + merged
+    payload = commit_payload(tree, parents, who, at, message)
+    raw = with_signature(payload, signer(payload))
+    oid = git.run(house, "hash-object", "-t", "commit", "-w", "--stdin", stdin=raw).decode().strip()
+    return Prepared(oid, head, dict(changes), {path: Step(old[path], new[path]) for path in changes})
+
+
+def commit_payload(tree: str, parents: Iterable[str], who: Person, at: datetime, message: str) -> bytes:
+    """The bytes of a commit before its signature; ValueError for what git would not take back."""
+    ident = f"{who.name} <{who.email}> {int(at.timestamp())} {_zone(at)}"
+    lines = [f"tree {tree}", *(f"parent {p}" for p in parents), f"author {ident}", f"committer {ident}"]
+    payload = ("\n".join(lines) + "\n\n" + message.rstrip("\n") + "\n").encode()
+    parse_commit("to be written", payload)
+    return payload
+
+
+def with_signature(payload: bytes, armored: bytes) -> bytes:
+    """The commit with its signature folded in where git looks for it."""
+    head, _, message = payload.partition(b"\n\n")
+    return head + b"\ngpgsig " + armored.strip().replace(b"\n", b"\n ") + b"\n\n" + message
+
+
+def _zone(at: datetime) -> str:
+    away = at.utcoffset()
+    if away is None or away % timedelta(minutes=1):
+        raise ValueError("a commit needs a time with an offset in whole minutes")
+    hours, minutes = divmod(abs(away) // timedelta(minutes=1), 60)
+    return f"{'-' if away < timedelta(0) else '+'}{hours:02}{minutes:02}"
+
+
+def _check_path(path: str) -> None:
+    if any(bad_name(part) for part in path.split("/")) or "\\" in path or "\0" in path:
+        raise ValueError(f"not a path inside the house: {path!r}")
+
+
+def _write_blobs(house: Path, changes: Change) -> dict[str, str]:
+    if len(changes) == 1:
+        [(path, data)] = changes.items()
+        return {path: git.run(house, "hash-object", "-w", "--stdin", stdin=data).decode().strip()}
+    # Many files go through private copies, so nobody can change one between our reading and git's.
+    staging = private(house) / "tmp"
+    copies = [staging / f"{number}" for number in range(len(changes))]
+    try:
+        with disk(house):
+            staging.mkdir(exist_ok=True)
+            for copy, data in zip(copies, changes.values(), strict=True):
+                copy.write_bytes(data)
+        listed = "".join(f"{copy}\n" for copy in copies).encode()
+        said = git.run(house, "hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listed)
+    finally:
+        for copy in copies:
+            copy.unlink(missing_ok=True)
+    return dict(zip(changes, said.decode().split(), strict=True))
+
+
+def _nest(blobs: dict[str, str]) -> _Node:
+    top: _Node = {}
+    for path, oid in blobs.items():
+        *folders, name = path.split("/")
+        node = top
+        for folder in folders:
+            below = node.setdefault(folder, {})
+            if isinstance(below, str):
+                raise ValueError(f"{path}: {folder} is a file")
+            node = below
+        if name in node:
+            raise ValueError(f"{path} is a folder")
+        node[name] = oid
+    return top
+
+
+class _Planter:
+    """Builds the folders on the changed paths through one `git mktree --batch`."""
+
+    def __init__(self, objects: Objects, old: dict[str, str | None]) -> None:
+        self._objects, self._old = objects, old
+
+    def __enter__(self) -> _Planter:
+        house = self._objects.house
+        git.counted()
+        self._process = subprocess.Popen(
+            git.argv("mktree", "-z", "--batch"),
+            cwd=house,
+            env=git.ENV(house),
+            pass_fds=tuple(git.kept_open),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind:
+            self._process.kill()
+        self._process.communicate()
+
+    def plant(self, node: _Node, tree: str | None, prefix: str) -> str:
+        """The id of a folder with the new items in it and all others as they were."""
+        items = {item.name: item for item in self._objects.tree(tree)} if tree else {}
+        for name, value in node.items():
+            items[name] = self._item(name, value, items.get(name), prefix + name)
+        return self._write(items.values())
+
+    def _item(self, name: str, value: str | _Node, was: TreeItem | None, path: str) -> TreeItem:
+        if was and (was.mode == FOLDER) != isinstance(value, dict):
+            raise ValueError(f"{path} is a {'folder' if was.mode == FOLDER else 'file'}")
+        if isinstance(value, dict):
+            return TreeItem(FOLDER, name, self.plant(value, was.oid if was else None, f"{path}/"))
+        self._old[path] = was.oid if was else None
+        return TreeItem("100644", name, value)
+
+    def _write(self, items: Iterable[TreeItem]) -> str:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin and stdout
+        lines = (f"{i.mode:0>6} {_kind(i.mode)} {i.oid}\t{i.name}\0" for i in sorted(items, key=tree_key))
+        try:
+            stdin.write("".join(lines).encode() + b"\0")
+            stdin.flush()
+        except BrokenPipeError:
+            pass
+        if not (oid := stdout.readline().decode().strip()):
+            words = self._process.communicate()[1]
+            raise git.trouble(self._objects.house, "mktree", words)
+        return oid
+
+
+def _kind(mode: str) -> str:
+    return {FOLDER: "tree", "160000": "commit"}.get(mode, "blob")

@@ -1,0 +1,267 @@
+"""Keys of people: made, kept and used outside the repository, by ssh-keygen."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from wuye.errors import BadInput, NotAllowed, WuyeError
+from wuye.repo import git
+from wuye.repo.config import config_dir, key_folder, plain, read_trust, write_trust
+from wuye.repo.files import disk
+from wuye.repo.sshsig import SK_ED25519, Wire, key_line
+from wuye.text import Text, same
+
+__all__ = [
+    "config_dir",
+    "fingerprint",
+    "has_key",
+    "key_path",
+    "make_key",
+    "make_next",
+    "normal",
+    "public_key",
+    "read_trust",
+    "rotate",
+    "sign",
+    "signing_path",
+    "take_next",
+    "write_trust",
+]
+
+_PRIVATE_BEGIN, _PRIVATE_END = "-----BEGIN OPENSSH PRIVATE KEY-----", "-----END OPENSSH PRIVATE KEY-----"
+
+
+def key_path(house_id: str, staff_id: str) -> Path:
+    """The private key file of one person at one house."""
+    return config_dir() / "keys" / plain(house_id) / plain(staff_id)
+
+
+def signing_path(house_id: str, staff_id: str) -> Path:
+    """The key file `sign` uses: `WUYE_KEY` when set, else the person's own."""
+    override = os.environ.get("WUYE_KEY")
+    return Path(override) if override else key_path(house_id, staff_id)
+
+
+def has_key(house_id: str, staff_id: str) -> bool:
+    """Whether this machine can try to sign for this person."""
+    path = signing_path(house_id, staff_id)
+    return path.exists() or _pub(path).exists()
+
+
+def public_key(house_id: str, staff_id: str) -> str | None:
+    """The public line of the key `sign` would use, or None where there is none."""
+    path = signing_path(house_id, staff_id)
+    with disk(path.parent):
+        if _pub(path).exists():
+            return normal(_pub(path).read_text("utf-8", "replace"))
+        return key_line(_read_private(path)[1]) if path.exists() else None
+
+
+def normal(public_line: str) -> str:
+    """A public key as type and base64 alone; BadInput for a kind of key we don't accept."""
+    words = public_line.strip().split(None, 2)
+    try:
+        if len(public_line.strip().splitlines()) != 1 or len(words) < 2:
+            raise ValueError("not one line of type and key")
+        line = key_line(base64.b64decode(words[1], validate=True))
+        if line != f"{words[0]} {words[1]}":
+            raise ValueError("type and key don't agree")
+    except (ValueError, binascii.Error) as error:
+        raise BadInput.of(
+            f"不是可用的 Ed25519 公钥（{error}）",
+            f"not a usable Ed25519 public key: {error}",
+            remedy=same("ssh-keygen -t ed25519 -f KEYFILE"),
+        ) from None
+    return line
+
+
+def fingerprint(public_line: str) -> str:
+    """The SHA256 fingerprint, as ssh-keygen -l prints it."""
+    blob = base64.b64decode(normal(public_line).split()[1])
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+
+
+def make_key(house_id: str, staff_id: str, *, passphrase: bool) -> str:
+    """Make a person's key and give its public line; an existing key is never overwritten."""
+    return _make(key_path(house_id, staff_id), f"{staff_id}@{house_id}", passphrase)
+
+
+def make_next(house_id: str, staff_id: str, *, passphrase: bool) -> str:
+    """Make the key that will follow, while the present one still signs."""
+    path = key_path(house_id, staff_id)
+    return _make(path.with_name(path.name + ".next"), f"{staff_id}@{house_id}", passphrase)
+
+
+def take_next(house_id: str, staff_id: str) -> str:
+    """Put the next key in force and keep the old one as `<staff>.old-<n>`."""
+    path = key_path(house_id, staff_id)
+    coming = path.with_name(path.name + ".next")
+    line = normal(_pub(coming).read_text("utf-8"))
+    n = 1
+    while (old := path.with_name(f"{path.name}.old-{n}")).exists() or _pub(old).exists():
+        n += 1
+    with disk(path.parent):
+        for before, after in ((path, old), (coming, path)):
+            for source, target in ((before, after), (_pub(before), _pub(after))):
+                if source.exists():
+                    source.rename(target)
+    return line
+
+
+def rotate(house_id: str, staff_id: str, *, passphrase: bool) -> str:
+    """Replace a person's key at once and give the new public line."""
+    make_next(house_id, staff_id, passphrase=passphrase)
+    return take_next(house_id, staff_id)
+
+
+def discard(house_id: str, staff_id: str) -> None:
+    """Take back a key made for an entry that was then refused; the next one too."""
+    path = key_path(house_id, staff_id)
+    for made in (path.with_name(path.name + ".next"),) if path.with_name(path.name + ".next").exists() else (path,):
+        for each in (made, _pub(made)):
+            each.unlink(missing_ok=True)
+
+
+def sign(payload: bytes, house_id: str, staff_id: str) -> bytes:
+    """The armored signature of these bytes; NotAllowed, with nothing written, when it can't be made."""
+    path = _usable(signing_path(house_id, staff_id), staff_id)
+    # A hardware key asks for its touch on stderr, so there it must reach the terminal.
+    stderr = None if _is_token(path) else subprocess.PIPE
+    done = _ssh_keygen("-q", "-Y", "sign", "-n", "git", "-f", str(path), stdin=payload, stderr=stderr)
+    if done.returncode or not done.stdout:
+        raise _unsigned(path, (done.stderr or b"").decode("utf-8", "replace").strip())
+    return bytes(done.stdout)
+
+
+def _pub(path: Path) -> Path:
+    return path.with_name(path.name + ".pub")
+
+
+def _make(path: Path, comment: str, passphrase: bool) -> str:
+    if path.exists() or _pub(path).exists():
+        raise NotAllowed.of(
+            f"密钥已经存在，不会覆盖：{path}",
+            f"there is a key already, and it stays: {path}",
+            remedy=same(f"ssh-keygen -l -f {path}"),
+        )
+    if passphrase and not _can_ask():
+        raise NotAllowed.of(
+            "没有终端，无法输入口令",
+            "there is no terminal to ask for a passphrase on",
+            remedy=Text("在终端里再试，或加 --no-passphrase", "try again in a terminal, or add --no-passphrase"),
+        )
+    with disk(path.parent):
+        key_folder(path.parent)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
+            return _generate(Path(folder) / "key", path, comment, passphrase)
+
+
+def _generate(fresh: Path, path: Path, comment: str, passphrase: bool) -> str:
+    asked = () if passphrase else ("-N", "")
+    stderr = None if passphrase else subprocess.PIPE
+    done = _ssh_keygen("-q", "-t", "ed25519", "-C", comment, "-f", str(fresh), *asked, stderr=stderr)
+    if done.returncode or not fresh.exists():
+        words = (done.stderr or b"").decode("utf-8", "replace").strip()
+        remedy = same("ssh-keygen -t ed25519")
+        raise NotAllowed.of(f"没有做成密钥：{words}", f"no key was made: {words}", remedy=remedy)
+    if passphrase and not _read_private(fresh)[0]:
+        raise NotAllowed.of(
+            "口令是空的，密钥已作废",
+            "the passphrase was empty; the key was thrown away",
+            remedy=Text("输入口令，或加 --no-passphrase", "type a passphrase, or add --no-passphrase"),
+        )
+    line = normal(_pub(fresh).read_text("utf-8"))
+    os.link(fresh, path)
+    _pub(fresh).replace(_pub(path))
+    return line
+
+
+def _can_ask() -> bool:
+    if os.environ.get("SSH_ASKPASS") and os.environ.get("SSH_ASKPASS_REQUIRE") in ("force", "prefer"):
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+def _ssh_keygen(*args: str, stdin: bytes = b"", stderr: int | None) -> subprocess.CompletedProcess[bytes]:
+    git.counted()
+    try:
+        return subprocess.run(
+            ["ssh-keygen", *args],
+            input=stdin,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            check=False,
+            env=os.environ | {"LC_ALL": "C"},
+        )
+    except FileNotFoundError:
+        missing = git.missing("ssh-keygen")
+        raise NotAllowed(missing.problems) from None
+
+
+def _usable(path: Path, staff_id: str) -> Path:
+    """The file to hand to ssh-keygen: the private key, or its public half when an agent holds the rest."""
+    if not path.exists():
+        if _pub(path).exists():
+            return _pub(path)
+        raise NotAllowed.of(
+            f"这台电脑上没有 {staff_id} 的密钥：{path}",
+            f"this machine has no key of {staff_id}: {path}",
+            remedy=same(f"WUYE_KEY=KEYFILE wuye … --as {staff_id}"),
+        )
+    if path.suffix != ".pub" and path.stat().st_mode & 0o077:
+        raise NotAllowed.of(
+            f"别人也能读这把私钥：{path}",
+            f"others can read this private key: {path}",
+            remedy=same(f"chmod 600 {path}"),
+        )
+    return path
+
+
+def _is_token(path: Path) -> bool:
+    public = path if path.suffix == ".pub" else _pub(path)
+    return public.exists() and public.read_text("utf-8", "replace").startswith(SK_ED25519)
+
+
+def _read_private(path: Path) -> tuple[bool, bytes]:
+    """Whether a private key file is encrypted, and the public key inside it."""
+    text = path.read_text("utf-8", "replace").strip()
+    try:
+        if not (text.startswith(_PRIVATE_BEGIN) and text.endswith(_PRIVATE_END)):
+            raise ValueError("not an OpenSSH key")
+        body = text.removeprefix(_PRIVATE_BEGIN).removesuffix(_PRIVATE_END)
+        wire = Wire(base64.b64decode(body))
+        wire.take(len(b"openssh-key-v1\0"))
+        cipher, _, _, _, public = wire.string(), wire.string(), wire.string(), wire.number(), wire.string()
+    except ValueError:
+        raise NotAllowed.of(
+            f"读不懂这个私钥文件：{path}",
+            f"this isn't an OpenSSH private key: {path}",
+            remedy=same(f"ssh-keygen -l -f {path}"),
+        ) from None
+    return cipher != b"none", public
+
+
+def _unsigned(path: Path, words: str) -> WuyeError:
+    if path.suffix != ".pub" and _read_private(path)[0] and not _can_ask():
+        return NotAllowed.of(
+            "密钥有口令，但没有终端可以输入",
+            "the key has a passphrase and there is no terminal to ask for it on",
+            remedy=same(f"eval $(ssh-agent) && ssh-add {path}"),
+        )
+    if "passphrase" in words:
+        return NotAllowed.of(
+            "口令不对，没有签名",
+            "wrong passphrase; nothing was signed",
+            remedy=Text("再试一次", f"try again; to check it: ssh-keygen -y -f {path}"),
+        )
+    return NotAllowed.of(f"没有签名：{words}", f"nothing was signed: {words}", remedy=same(f"ssh-add {path}"))

@@ -1,0 +1,290 @@
+"""Reading the object store: one `git cat-file --batch`, every object checked against its own name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from itertools import pairwise
+from pathlib import Path
+from types import TracebackType
+from typing import IO, NamedTuple
+
+from wuye.errors import HouseTrouble, WuyeError
+from wuye.repo import git
+from wuye.repo.files import gitdir
+from wuye.text import same
+
+FOLDER = "40000"
+_MODES = {FOLDER, "100644", "100755", "120000", "160000"}
+_OID = rb"[0-9a-f]{40}(?:[0-9a-f]{24})?"
+_FOUND = re.compile(rb"(" + _OID + rb") (blob|tree|commit|tag) ([0-9]+)\n")
+# Anything but these headers in this order, a second gpgsig included, is no commit of ours.
+_COMMIT = re.compile(
+    rb"tree (?P<tree>" + _OID + rb")\n"
+    rb"(?P<parents>(?:parent " + _OID + rb"\n)*)"
+    rb"author (?P<author>[^\n]+)\n"
+    rb"committer (?P<committer>[^\n]+)\n"
+    rb"(?P<gpgsig>gpgsig (?P<sig>[^\n]+\n(?: [^\n]*\n)*))?"
+    rb"\n"
+)
+_IDENT = re.compile(r"([^\s<>](?:[^<>]*[^\s<>])?) <([^\s<>]*)> (0|[1-9][0-9]{0,10}) ([+-])([01][0-9])([0-5][0-9])")
+
+
+class TreeItem(NamedTuple):
+    """One name in a folder as git stores it."""
+
+    mode: str
+    name: str
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ident:
+    """A person and a moment, as a commit names them."""
+
+    name: str
+    email: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit; `payload` is the bytes its signature was made over."""
+
+    oid: str
+    tree: str
+    parents: tuple[str, ...]
+    author: Ident
+    committer: Ident
+    message: str
+    signature: bytes | None
+    payload: bytes
+
+
+def object_id(kind: str, data: bytes, like: str = "") -> str:
+    """The name git gives to these bytes, of the same length as `like`."""
+    digest = hashlib.sha256() if len(like) == 64 else hashlib.sha1(usedforsecurity=False)
+    digest.update(b"%s %d\0" % (kind.encode(), len(data)))
+    digest.update(data)
+    return digest.hexdigest()
+
+
+def parse_ident(raw: bytes) -> Ident:
+    """Read an author or committer line; ValueError when git itself would not have written it so."""
+    words = raw.decode("utf-8")
+    found = _IDENT.fullmatch(words)
+    if not found or any(ord(c) < 32 or ord(c) == 127 for c in words):
+        raise ValueError(f"malformed ident {words!r}")
+    name, email, seconds, sign, hours, minutes = found.groups()
+    away = timedelta(hours=int(hours), minutes=int(minutes))
+    zone = timezone(-away if sign == "-" else away)
+    return Ident(name, email, datetime.fromtimestamp(int(seconds), zone))
+
+
+def parse_commit(oid: str, raw: bytes) -> Commit:
+    """Read a raw commit strictly; ValueError for any header but the usual ones in the usual order."""
+    found = _COMMIT.match(raw)
+    if not found or b"\0" in raw:
+        raise ValueError(f"malformed commit {oid}")
+    parents = tuple(p.decode() for p in re.findall(_OID, found["parents"]))
+    if len(set(parents)) != len(parents):
+        raise ValueError(f"commit {oid} names a parent twice")
+    payload = raw
+    if found["gpgsig"]:
+        payload = raw[: found.start("gpgsig")] + raw[found.end("gpgsig") :]
+    signature = found["sig"].replace(b"\n ", b"\n") if found["sig"] else None
+    author, committer = parse_ident(found["author"]), parse_ident(found["committer"])
+    message = raw[found.end() :].decode("utf-8")
+    return Commit(oid, found["tree"].decode(), parents, author, committer, message, signature, payload)
+
+
+def tree_key(item: TreeItem) -> bytes:
+    """Git's order of names: a folder sorts as if it ended with a slash."""
+    return (item.name + "/" if item.mode == FOLDER else item.name).encode()
+
+
+def parse_tree(oid: str, raw: bytes) -> list[TreeItem]:
+    """Read a raw tree strictly; ValueError for what git would not have written."""
+    items = list(_items(raw, len(oid) // 2))
+    keys = [tree_key(item) for item in items]
+    names = {item.name for item in items}
+    # Two items of one name would let one reader see the first and another the second.
+    if len(names) != len(items) or any(a >= b for a, b in pairwise(keys)):
+        raise ValueError(f"tree {oid} is out of order or repeats a name")
+    return items
+
+
+def _items(raw: bytes, width: int) -> Iterator[TreeItem]:
+    at = 0
+    while at < len(raw):
+        end = raw.index(b"\0", at)
+        mode, _, name = raw[at:end].decode("utf-8").partition(" ")
+        at = end + 1 + width
+        if mode not in _MODES or bad_name(name) or at > len(raw):
+            raise ValueError(f"malformed tree item {mode} {name!r}")
+        yield TreeItem(mode, name, raw[end + 1 : at].hex())
+
+
+def bad_name(name: str) -> bool:
+    """Whether a file of this name could lead out of the house or into git's own folder."""
+    return name in {"", ".", ".."} or name.casefold() == ".git" or "/" in name or "\n" in name
+
+
+class Objects:
+    """The object store, through one process that starts when first asked."""
+
+    def __init__(self, house: Path, extra_env: Mapping[str, str] | None = None) -> None:
+        self.house = house
+        self._extra = dict(extra_env or {})
+        self._process: subprocess.Popen[bytes] | None = None
+        self._said: IO[bytes] | None = None
+
+    def __enter__(self) -> Objects:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process; the next question starts another."""
+        if self._process and self._process.stdin and self._process.stdout:
+            self._process.stdout.close()
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
+            self._process.wait()
+        if self._said:
+            self._said.close()
+        self._process = self._said = None
+
+    def get(self, name: str) -> tuple[str, str, bytes] | None:
+        """Kind, id and bytes of what a name stands for (`HEAD`, `HEAD:path`, an id), or None."""
+        if "\n" in name or "\0" in name:
+            return None
+        process = self._started()
+        assert process.stdin and process.stdout
+        try:
+            process.stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            raise self._broken(name) from None
+        return self._answer(name, process.stdout)
+
+    def _answer(self, name: str, out: IO[bytes]) -> tuple[str, str, bytes] | None:
+        head = out.readline()
+        found = _FOUND.fullmatch(head)
+        if not found:
+            if not head.endswith(b"\n") or b"error:" in self._words() or self._is_filed(name):
+                raise self._broken(name)
+            return None
+        oid, kind, size = found[1].decode(), found[2].decode(), int(found[3])
+        data = out.read(size + 1)[:-1]
+        # git doesn't compare what it reads with the name it was filed under.
+        if len(data) != size or object_id(kind, data, oid) != oid:
+            raise self._broken(oid)
+        return kind, oid, data
+
+    def _is_filed(self, name: str) -> bool:
+        # git calls a lost page "missing" just like one never written; taken so, a new one would replace it.
+        rev, colon, path = name.partition(":")
+        found = self.get(rev) if colon else None
+        if not found or found[0] == "blob":
+            return False
+        top = self.get(f"{rev}^{{tree}}")
+        item: TreeItem | None = TreeItem(FOLDER, "", top[1] if top else found[1])
+        for part in path.split("/"):
+            below = self.tree(item.oid) if item and item.mode == FOLDER else []
+            item = next((i for i in below if i.name == part), None)
+        return item is not None
+
+    def blob(self, name: str) -> bytes | None:
+        """The bytes of a file, or None where there is no such file."""
+        found = self.get(name)
+        return found[2] if found and found[0] == "blob" else None
+
+    def tree(self, oid: str) -> list[TreeItem]:
+        """The names in one folder."""
+        return parse_tree(oid, self._need(oid, "tree"))
+
+    def commit(self, oid: str) -> Commit:
+        """One commit, read strictly."""
+        return parse_commit(oid, self._need(oid, "commit"))
+
+    def walk(self, tree_oid: str, prefix: str = "") -> Iterator[tuple[str, str, str]]:
+        """Path, mode and id of every file below a tree, in git's order."""
+        waiting = [(prefix, TreeItem(FOLDER, "", tree_oid))]
+        while waiting:
+            path, item = waiting.pop()
+            if item.mode != FOLDER:
+                yield path, item.mode, item.oid
+                continue
+            base = f"{path}/" if path and not path.endswith("/") else path
+            waiting += [(base + child.name, child) for child in reversed(self.tree(item.oid))]
+
+    def _need(self, oid: str, kind: str) -> bytes:
+        found = self.get(oid)
+        if not found or found[0] != kind or found[1] != oid:
+            raise self._broken(oid)
+        return found[2]
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            git.counted()
+            self._said = tempfile.TemporaryFile()  # noqa: SIM115
+            try:
+                self._process = subprocess.Popen(
+                    git.argv("cat-file", "--batch"),
+                    cwd=self.house,
+                    env=git.ENV(self.house) | self._extra,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=self._said,
+                )
+            except FileNotFoundError:
+                raise (git.missing("git") if self.house.is_dir() else git.no_folder(self.house)) from None
+        return self._process
+
+    def _words(self) -> bytes:
+        return os.pread(self._said.fileno(), 4096, 0) if self._said else b""
+
+    def _broken(self, name: str) -> WuyeError:
+        said = self._words().decode("utf-8", "replace").strip()
+        words = f": {said}" if said else ""
+        return HouseTrouble.of(
+            f"库中对象 {name} 缺失或已损坏{words}",
+            f"object {name} is missing or damaged{words}",
+            remedy=same(f"git -C {self.house} fsck --full"),
+        )
+
+
+def unborn(house: Path) -> bool:
+    """Whether the branch of HEAD has no commit at all; a branch that was emptied or broken is not unborn."""
+    words = (gitdir(house) / "HEAD").read_text("utf-8").strip()
+    if (gitdir(house) / words.removeprefix("ref: ")).exists():
+        return False
+    return git.call(house, "rev-parse", "-q", "--verify", "HEAD").returncode == 1
+
+
+def history(house: Path, rev: str = "HEAD", extra_env: Mapping[str, str] | None = None) -> list[str]:
+    """Ids of all commits up to `rev`, parents before children; `a..b` gives those of b that a hasn't."""
+    if (gitdir(house) / "shallow").exists():
+        raise HouseTrouble.of(
+            "这个库的历史不完整（浅克隆）",
+            "the history is cut off: this is a shallow clone",
+            remedy=same(f"git -C {house} fetch --unshallow"),
+        )
+    args = ("rev-list", "--topo-order", "--reverse", "--end-of-options", rev, "--")
+    done = git.call(house, *args, extra_env=extra_env)
+    if done.returncode == 0:
+        return bytes(done.stdout).decode().split()
+    if rev == "HEAD" and unborn(house):
+        return []
+    raise git.trouble(house, "rev-list", done.stderr)

@@ -1,0 +1,40 @@
+"""Words shown to people, always in both languages."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Literal, NamedTuple
+
+Lang = Literal["zh", "en"]
+
+
+class Text(NamedTuple):
+    """One message in Chinese and in English; the edge picks one."""
+
+    zh: str
+    en: str
+
+    def to(self, lang: Lang) -> str:
+        """The words in one language."""
+        return self.zh if lang == "zh" else self.en
+
+    def fill(self, **values: object) -> Text:
+        """The same message with its `{name}` places filled; a Text value fills each side with its own."""
+        zh = {k: v.zh if isinstance(v, Text) else v for k, v in values.items()}
+        en = {k: v.en if isinstance(v, Text) else v for k, v in values.items()}
+        return Text(self.zh.format(**zh), self.en.format(**en))
+
+
+def same(words: str) -> Text:
+    """A Text that reads alike in both languages: names, ids, commands."""
+    return Text(words, words)
+
+
+def join(parts: list[Text], zh: str = "、", en: str = ", ") -> Text:
+    """Several texts in a row."""
+    return Text(zh.join(p.zh for p in parts), en.join(p.en for p in parts))
+
+
+def cells(words: str) -> int:
+    """How many columns the words take on a terminal; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words if not unicodedata.combining(c))
