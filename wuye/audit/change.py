@@ -1,0 +1,136 @@
+"""One commit as the checks see it, and the past it is judged against."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from wuye.audit.violation import Violation
+from wuye.desk.house import changes_rules
+from wuye.errors import Problem, WuyeError
+from wuye.ledger.entry import Entry
+from wuye.ledger.page import parse_path
+from wuye.registers.books import Books
+from wuye.registers.load import is_rule_file
+from wuye.registers.plan import Verdict
+from wuye.registers.rules import Rules
+from wuye.repo.objects import Commit, TreeItem
+from wuye.text import Text
+
+ATTACHMENT = re.compile(r"ledgers/files/([0-9a-f]{2})/(?P<digest>\1[0-9a-f]{62})(?:\.[^/]{1,7})?")
+ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError, WuyeError)
+"""What reading and judging may stumble over in what was written by hand."""
+
+
+def kind_of(path: str) -> str | None:
+    """What a path of a house holds: rules, a page, an attachment; None for what has no place there."""
+    if is_rule_file(path):
+        return "rules"
+    if ATTACHMENT.fullmatch(path):
+        return "attachment"
+    return "page" if parse_path(path) else None
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file that a commit changed: how it stood before and after, with its bytes where they matter."""
+
+    path: str
+    old: TreeItem | None
+    new: TreeItem | None
+    before: bytes | None = None
+    after: bytes | None = None
+
+    @property
+    def kind(self) -> str | None:
+        """What its path says it is."""
+        return kind_of(self.path)
+
+    @property
+    def grown(self) -> bool:
+        """Whether the bytes it had are still there, at its beginning."""
+        return self.before is None or (self.after is not None and self.after.startswith(self.before))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An entry with its verdict, or with the words of what the rules stumbled over."""
+
+    entry: Entry
+    verdict: Verdict | None
+    stumbled: str = ""
+
+
+@dataclass(slots=True)
+class Change:
+    """One commit: what it says, which files it changed, which entries it added, who signed it."""
+
+    commit: Commit
+    files: list[FileChange]
+    entries: list[Entry]
+    unread: list[Problem] = field(default_factory=list)
+    key: str | None = None
+    signer: str | None = None
+    bad_signature: Text | None = None
+    judged: list[Judged] = field(default_factory=list)
+
+    @property
+    def by(self) -> str | None:
+        """Whose commit it is: the writer of its entries, else the address of its author."""
+        return self.entries[0].by if self.entries else self.commit.author.email.partition("@")[0] or None
+
+    def fault(self, check: str, zh: str, en: str, *, entry: Entry | None = None, **more: Any) -> Violation:
+        """A violation of this commit, of one entry where one is given."""
+        if entry is not None:
+            more = {"path": entry.path, "line": entry.line, **more}
+        return Violation(check, Text(zh, en), self.commit.oid, signer=self.signer, **more)
+
+
+@dataclass(slots=True)
+class Past:
+    """All that came before a commit: the books, the files, and how to read the rules an entry names."""
+
+    rules_of: Callable[[Entry], Rules]
+    now: dt.datetime
+    books: Books | None = None
+    commit: str | None = None
+    tree: str | None = None
+    rule_blobs: dict[str, str] = field(default_factory=dict)
+    attachments: set[str] = field(default_factory=set)
+    pages: set[str] = field(default_factory=set)
+
+    @property
+    def ledger(self) -> Books:
+        """The books; only asked for by checks that come after the founding."""
+        assert self.books is not None
+        return self.books
+
+    def files_after(self, change: Change) -> dict[str, str]:
+        """The files of rules as they stand after a commit: path -> blob id."""
+        blobs = dict(self.rule_blobs)
+        for file in (f for f in change.files if f.kind == "rules"):
+            blobs.pop(file.path, None)
+            if file.new is not None:
+                blobs[file.path] = file.new.oid
+        return blobs
+
+    def keep(self, change: Change) -> None:
+        """Remembers what the next commit is compared with."""
+        self.commit, self.tree = change.commit.oid, change.commit.tree
+        self.rule_blobs = self.files_after(change)
+        for file in change.files:
+            known = {"attachment": self.attachments, "page": self.pages}.get(file.kind or "")
+            if known is not None and file.new is not None:
+                known.add(file.path)
+
+
+Check = Callable[[Change, Past], Iterator[Violation]]
+"""A check looks at a commit and its past, changes neither, and tells all it finds."""
+
+
+def founding(change: Change) -> Entry | None:
+    """The entry that founds the house, where the commit has one."""
+    return next((e for e in change.entries if changes_rules(e) and e.do == "found"), None)

@@ -1,0 +1,46 @@
+"""Author, committer and `by` are one person, at one moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from wuye.audit.change import Change, Past
+from wuye.audit.checks.founding import founder
+from wuye.audit.violation import Violation
+from wuye.desk.record import person_of
+from wuye.repo.compose import Person
+
+
+def author(change: Change, past: Past) -> Iterator[Violation]:
+    """Author and committer are the person whose entries it holds, at the time the last one gives."""
+    commit = change.commit
+    if change.by is None:
+        return
+    wanted = _person(change.by, change, past)
+    for zh, en, ident in (("作者", "author", commit.author), ("提交人", "committer", commit.committer)):
+        if (ident.name, ident.email) != (wanted.name, wanted.email):
+            yield change.fault(
+                "author", f"{zh}不是写记录的人", f"the {en} isn't the writer of the entry",
+                expected=f"{wanted.name} <{wanted.email}>", found=f"{ident.name} <{ident.email}>",
+            )  # fmt: skip
+        if change.entries and _moment(ident.at) != _moment(change.entries[-1].at):
+            yield change.fault(
+                "author", f"提交的时间不是记录的时间（{zh}）", f"the {en}'s time isn't that of the entry",
+                expected=change.entries[-1].at.isoformat(), found=ident.at.isoformat(),
+            )  # fmt: skip
+    for other in (e for e in change.entries if e.by != change.by):
+        yield change.fault(
+            "author", "一次提交里有别人写的记录", "the commit holds another person's entry", entry=other,
+            expected=change.by, found=other.by,
+        )  # fmt: skip
+
+
+def _person(by: str, change: Change, past: Past) -> Person:
+    person = person_of(past.ledger, by)
+    entry = founder(change) if past.commit is None else None
+    return person if entry is None else Person(by, str(entry.fields.get("name")), person.email)
+
+
+def _moment(at: dt.datetime) -> tuple[int, dt.timedelta | None]:
+    return int(at.timestamp()), at.utcoffset()
