@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from wuye.registers import people
 from wuye.registers.books import Books, Due, Flag, Record, Slot
-from wuye.registers.signing import KIND
+from wuye.registers.signing import KIND, open_step
 from wuye.registers.words import BUILT_IN
-from wuye.render.words import plain, plain_json, when
-from wuye.text import Lang, Text
+from wuye.render.words import fact, plain, plain_json, when
+from wuye.text import Lang, Text, cells
 
 if TYPE_CHECKING:
     from wuye.desk.house import House
@@ -44,12 +44,20 @@ def print_receipt(receipt: Receipt, house: House, lang: Lang, *, as_json: bool) 
 
 
 def headline(entry: Entry, books: Books, lang: Lang) -> str:
-    """`K2611-0042  借出 K-1203-1`."""
-    register = books.register(entry.register)
-    action = register.actions.get(entry.do)
-    label = action.label if action else ACT.get(entry.do, Text(entry.do, entry.do))
-    what = str(entry.fields.get("of", "")) if entry.do in BUILT_IN and not entry.subjects else " ".join(entry.subjects)
-    return f"{entry.id}  {label.to(lang)} {plain(what)}".rstrip()
+    """`K2611-0005  借出 K-1203-1`, `K2611-0007  签字 K2611-0005 借出 K-1203-1`."""
+    words = [entry.id + " ", act_label(entry, books).to(lang)]
+    of = books.records.get(str(entry.fields.get("of", "")))
+    if entry.do in BUILT_IN and of is not None:
+        words += [of.entry.id, act_label(of.entry, books).to(lang), *of.entry.subjects]
+    else:
+        words += entry.subjects
+    return plain(" ".join(words)).rstrip()
+
+
+def act_label(entry: Entry, books: Books) -> Text:
+    """What an entry does, in words."""
+    action = books.register(entry.register).actions.get(entry.do)
+    return action.label if action else ACT.get(entry.do, Text(entry.do, entry.do))
 
 
 def lines(receipt: Receipt, books: Books, now: dt.datetime, lang: Lang) -> list[str]:
@@ -58,17 +66,58 @@ def lines(receipt: Receipt, books: Books, now: dt.datetime, lang: Lang) -> list[
     name = plain(people.name_of(books, entry.by))
     out = [Text(f"{name} 已签，{receipt.commit[:7]}", f"signed by {name}, {receipt.commit[:7]}").to(lang)]
     record = _about(receipt, books)
-    out.extend(flag_line(flag, lang) for flag in record.flags)
+    if record is receipt.record:
+        out.extend(_facts(record, books, now, lang))
+        out.extend(_settled(entry, books, lang))
+    else:
+        out.extend(_signed(record, receipt, lang))
+    out.extend(flag_line(flag, lang) for flag in receipt.record.flags)
+    out.extend(_replaces(receipt.record, books, lang))
     out.extend(_wants(record, books, lang))
-    out.extend(due_line(due, books, now, lang) for due in receipt.dues)
-    if record is not receipt.record and record.status == "done" and not _wants(record, books, lang):
-        out.append(
-            Text(f"{record.entry.id} 签齐，已生效", f"{record.entry.id} has all its signatures and is in force").to(
-                lang
-            )
-        )
-    out.extend(_says(receipt, lang))
+    out.extend(due_line(due, books, now, lang) for due in receipt.dues if due.kind != "tell")
+    out.extend(_tells([due for due in receipt.dues if due.kind == "tell"], books, now, lang))
+    if record.status == "done" and record.done_at == entry.at:
+        out.extend(_later(record, books, now, lang))
+    out.extend(plain(text.to(lang)) for text in receipt.says)
     return out
+
+
+def _facts(record: Record, books: Books, now: dt.datetime, lang: Lang) -> list[str]:
+    """The short fields of an entry in words, on one line, defaults among them."""
+    register = books.register(record.entry.register)
+    if record.entry.do in BUILT_IN:
+        return []
+    said = [fact(register, name, raw, books, now, lang) for name, raw in record.fields.items() if not _long(raw)]
+    return [("，" if lang == "zh" else ", ").join(said)] if said else []
+
+
+def _settled(entry: Entry, books: Books, lang: Lang) -> list[str]:
+    """What an entry settled that was owed."""
+    if entry.do not in ("done", "told"):
+        return []
+    dues = [d for d in books.dues if d.settled_by == entry.id]
+    words = [f"{d.label.to(lang)} {plain(d.subject)}" for d in dues]
+    return [Text("已了结：", "settled: ").to(lang) + ("、" if lang == "zh" else ", ").join(words)] if words else []
+
+
+def _long(raw: Any) -> bool:
+    return isinstance(raw, dict) or (isinstance(raw, list) and any(map(_long, raw))) or len(str(raw)) > 40
+
+
+def _signed(record: Record, receipt: Receipt, lang: Lang) -> list[str]:
+    """What a signature counted as, and whether it set the entry free."""
+    entry, of = receipt.entry, record.entry.id
+    kind = KIND.get(str(entry.fields.get("as")))
+    out = (
+        [Text(f"签作：{kind.zh}", f"signed to {kind.en}")]
+        if kind and entry.fields.get("verdict", "yes") == "yes"
+        else []
+    )
+    if record.status == "declined":
+        out.append(Text(f"{of} 不予同意，没有生效", f"{of} is declined and has no effect"))
+    elif record.status == "done" and record.done_at == entry.at:
+        out.append(Text(f"{of} 签齐，已生效", f"{of} has all its signatures and is in force"))
+    return [text.to(lang) for text in out]
 
 
 def _about(receipt: Receipt, books: Books) -> Record:
@@ -76,20 +125,33 @@ def _about(receipt: Receipt, books: Books) -> Record:
     return of if of is not None and receipt.entry.do in ("sign", "glass") else receipt.record
 
 
-def _says(receipt: Receipt, lang: Lang) -> list[str]:
-    action = receipt.record.action
-    if action is None:
-        return []
-    return [text.to(lang) for text in action.clause.says]
+def _replaces(record: Record, books: Books, lang: Lang) -> list[str]:
+    earlier = [headline(books.records[of].entry, books, lang) for of in record.replaces]
+    return [Text(f"取代还没签齐的 {line}", f"replaces {line}, which still waited").to(lang) for line in earlier]
 
 
-def _wants(record: Record, books: Books, lang: Lang) -> list[str]:
+def _wants(record: Record, books: Books, lang: Lang, hint: bool = True) -> list[str]:
+    """Whose signatures an entry waits for, one a line in the order of the steps."""
     holding = [s for s in record.slots if s.holds and s.open] if record.status == "waiting" else []
     if not holding:
         return []
-    words = [slot_words(s, books, record, lang) for s in holding]
-    head = Text("还等：", "waits for: ").to(lang)
-    return [f"{head}{('；' if lang == 'zh' else '; ').join(words)}    wuye sign {record.entry.id}"]
+    head = _wants_head(record).to(lang)
+    pad = " " * cells(head)
+    words = [_in_turn(s, record, lang) + slot_words(s, books, record, lang) for s in holding]
+    line = f"    wuye sign {record.entry.id}" if hint else ""
+    return [f"{head}{words[0]}{line}", *(pad + w for w in words[1:])]
+
+
+def _wants_head(record: Record) -> Text:
+    if record.glass is None:
+        return Text("还等：", "waits for: ")
+    left = record.keeps - len({s.by for slot in record.slots if slot.holds and not slot.waived for s in slot.filled})
+    return Text(f"再有 {left} 人签就生效：", f"in force with {left} more of: ")
+
+
+def _in_turn(slot: Slot, record: Record, lang: Lang) -> str:
+    later = record.glass is None and slot.step > open_step(record)
+    return Text("然后 ", "then ").to(lang) if later else ""
 
 
 def slot_words(slot: Slot, books: Books, record: Record, lang: Lang) -> str:
@@ -103,18 +165,46 @@ def slot_words(slot: Slot, books: Books, record: Record, lang: Lang) -> str:
     named = f"（{'、'.join(names)}）" if names and lang == "zh" else f" ({', '.join(names)})" if names else ""
     rules = f" [{' '.join(slot.rules)}]" if slot.rules else ""
     joined = f"{who}{named}{kind}" if lang == "zh" else f"{who}{named} to {kind}"
-    return f"{joined}{count}{rules}"
+    return plain(f"{joined}{count}{rules}")
 
 
 def due_line(due: Due, books: Books, now: dt.datetime, lang: Lang) -> str:
-    """One line for a due that was opened."""
+    """One line for a due that was opened, with the line to type where no action of its own settles it."""
     rules = f" [{' '.join(due.rules)}]" if due.rules else ""
     by = when(due.by, now, lang) if due.by else Text("不定期", "no date").to(lang)
-    who = people.say_who(books, due.who).to(lang)
-    if due.kind == "tell":
-        return Text(f"要告知：{who}，{by} 前{rules}", f"to be told: {who}, by {by}{rules}").to(lang)
-    label = due.label.to(lang)
-    return Text(f"待办：{label} {due.subject}，{by} 前{rules}", f"owed: {label} {due.subject}, by {by}{rules}").to(lang)
+    label, subject = due.label.to(lang), plain(due.subject)
+    own = due.kind != "owe" or due.name in books.register(due.register).actions
+    line = "" if own else f"    wuye done {due.opened_by} {due.name} --how …"
+    return Text(f"待办：{label} {subject}，{by} 前{rules}{line}", f"owed: {label} {subject}, by {by}{rules}{line}").to(
+        lang
+    )
+
+
+def _tells(dues: list[Due], books: Books, now: dt.datetime, lang: Lang) -> list[str]:
+    """Who must hear of it, on one line."""
+    if not dues:
+        return []
+    words = []
+    for due in dues:
+        rules = f" [{' '.join(due.rules)}]" if due.rules else ""
+        late = (
+            ""
+            if due.by is None or due.by <= now
+            else Text("，{by} 前", " by {by}").fill(by=when(due.by, now, lang)).to(lang)
+        )
+        words.append(people.say_who(books, due.who).to(lang) + late + rules)
+    head, gap = Text("要告知：", "to be told: ").to(lang), "；" if lang == "zh" else "; "
+    return [f"{head}{gap.join(words)}    wuye told {dues[0].opened_by} --to … --how …"]
+
+
+def _later(record: Record, books: Books, now: dt.datetime, lang: Lang) -> list[str]:
+    """The signatures owed afterwards, with their time."""
+    out = []
+    for slot in [s for s in record.slots if s.within and s.open]:
+        words = slot_words(slot, books, record, lang)
+        by = when(slot.due, now, lang) if slot.due else str(slot.within)
+        out.append(Text(f"事后要签：{words}，{by} 前", f"to be signed afterwards: {words}, by {by}").to(lang))
+    return out
 
 
 def flag_line(flag: Flag, lang: Lang) -> str:
@@ -126,7 +216,8 @@ def flag_line(flag: Flag, lang: Lang) -> str:
 def as_object(receipt: Receipt, books: Books, lang: Lang) -> dict[str, Any]:
     """The receipt as JSON."""
     entry, record = receipt.entry, _about(receipt, books)
-    state = receipt.subjects[0].state if receipt.subjects else None
+    about = [books.subject(record.entry.register, n) for n in record.entry.subjects or (record.entry.id,)]
+    state = about[0].state if about and about[0] else None
     return {
         "entry": entry_object(entry),
         "commit": receipt.commit,
@@ -168,14 +259,12 @@ def print_dry_run(entry: Entry, verdict: Verdict, house: House, lang: Lang, *, a
         return
     print(headline(entry, books, lang))
     register = books.register(entry.register)
-    from wuye.render.words import fact
-
     for name, raw in entry.fields.items():
         sys.stderr.write(f"  {fact(register, name, raw, books, now, lang)}\n")
     for line in [
         *(flag_line(f, lang) for f in record.flags),
-        *_wants(record, books, lang),
-        *_later(record, books, lang),
+        *_wants(record, books, lang, hint=False),
+        *_later(record, books, now, lang),
     ]:
         sys.stderr.write(f"  {line}\n")
     for step in verdict.steps:
@@ -186,8 +275,3 @@ def print_dry_run(entry: Entry, verdict: Verdict, house: House, lang: Lang, *, a
             )
             sys.stderr.write("  " + Text(f"会欠：{label.zh}{rules}", f"would owe: {label.en}{rules}").to(lang) + "\n")
     sys.stderr.write(Text("试算，没有登记", "a dry run, nothing was recorded").to(lang) + "\n")
-
-
-def _later(record: Record, books: Books, lang: Lang) -> list[str]:
-    head = Text("事后要签：", "to be signed afterwards: ").to(lang)
-    return [head + slot_words(s, books, record, lang) for s in record.slots if s.within and s.open]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,31 +12,22 @@ from wuye.registers.books import Books
 from wuye.registers.define import Field, Register
 from wuye.registers.kinds import CONTROL, choices
 from wuye.registers.plan import field_of
-from wuye.text import Lang, Text
+from wuye.registers.say import near_time
+from wuye.text import Lang, negated
 
-NEAR = {
-    -1: Text("昨天", "yesterday"),
-    0: Text("今天", "today"),
-    1: Text("明天", "tomorrow"),
-}
 WEEK = "一二三四五六日"
+# 8-bit control codes move a cursor as well as ESC does; marks of direction and of no width hide what stands there.
+UNSAFE = re.compile(CONTROL.pattern[:-1] + "\x80-\x9f\u061c\u200b\u200e\u200f\u2060\ufeff]")
 
 
 def plain(words: str) -> str:
     """Words with control and direction characters made visible, safe for a terminal."""
-    return CONTROL.sub("�", words).replace("\t", " ").replace("\n", " / ")
+    return UNSAFE.sub("�", words).replace("\t", " ").replace("\n", " / ")
 
 
 def when(moment: dt.datetime, now: dt.datetime, lang: Lang) -> str:
     """A time as said at the counter: today 10:03, yesterday 18:00, 11-20 15:40, 2025-11-20 15:40."""
-    local, here = moment.astimezone(now.tzinfo), now
-    days = (local.date() - here.date()).days
-    clock = local.strftime("%H:%M")
-    if days in NEAR:
-        return f"{NEAR[days].to(lang)} {clock}"
-    if days == 1 and clock == "00:00":
-        return f"{NEAR[0].to(lang)} 24:00"
-    return f"{local.strftime('%m-%d' if local.year == here.year else '%Y-%m-%d')} {clock}"
+    return near_time(moment, now).to(lang)
 
 
 def span(length: dt.timedelta, lang: Lang) -> str:
@@ -73,7 +65,7 @@ def fact(register: Register, name: str, raw: Any, books: Books, now: dt.datetime
     kind = field_of(register, name)
     label = kind.label.to(lang) if kind else name
     if isinstance(raw, bool) and kind is not None:
-        return label if raw else (f"未{label.removeprefix('已')}" if lang == "zh" else f"not {label}")
+        return label if raw else (negated(label) if lang == "zh" else f"not {label}")
     return f"{label} {value(raw, kind, books, register.name, now, lang)}"
 
 

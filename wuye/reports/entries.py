@@ -1,0 +1,95 @@
+"""The entries of the books in order, and the words looked for in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wuye.errors import BadInput
+from wuye.registers import clock, people
+from wuye.registers.books import Books, Record
+from wuye.registers.define import Field
+from wuye.registers.plan import field_of
+from wuye.reports.subjects import ways_to_say
+from wuye.text import same
+
+
+def logged(
+    books: Books,
+    register: str | None = None,
+    subject: str | None = None,
+    since: dt.datetime | None = None,
+    by: str | None = None,
+) -> list[Record]:
+    """The entries, oldest first, of one register, subject or person where one is named."""
+    return [
+        record
+        for record in books.records.values()
+        if register in (None, record.entry.register)
+        and (subject is None or subject in names_of(record, books))
+        and (since is None or record.entry.at >= since)
+        and by in (None, record.entry.by)
+    ]
+
+
+def names_of(record: Record, books: Books) -> tuple[str, ...]:
+    """What an entry is about; one that names another entry is about that one's subjects too."""
+    of = books.records.get(str(record.entry.fields.get("of", "")))
+    own = record.entry.subjects or (record.entry.id,)
+    return (*own, *(of.entry.subjects or (of.entry.id,))) if of is not None else own
+
+
+def since_when(words: str, books: Books, now: dt.datetime) -> dt.datetime:
+    """The moment from which on: a day, `昨天`, a time, or `2d` ago."""
+    zone, text = books.rules.zone, words.strip()
+    try:
+        if clock.length(text):
+            return clock.plus(now, text, books.calendar, -1)
+        if text in clock.DAYS:
+            return clock.at_clock(books.rules.day_of(now) + dt.timedelta(days=clock.DAYS[text]), "00:00", zone)
+        if len(text) == len("2026-11-22"):
+            return clock.at_clock(dt.date.fromisoformat(text), "00:00", zone)
+        return clock.parse_when(text, now, books.calendar)
+    except (ValueError, OverflowError):
+        raise BadInput.of(
+            f"看不懂 {words}", f"can't read {words}", remedy=same("wuye log --since 2026-11-01"), field="since"
+        ) from None
+
+
+def found(books: Books, words: Sequence[str]) -> list[Record]:
+    """The entries in which every word stands somewhere, newest first."""
+    wanted = [folded(part) for word in words for part in word.split()]
+    hits = [r for r in books.records.values() if all(w in haystack(r, books) for w in wanted)] if wanted else []
+    return hits[::-1]
+
+
+def folded(words: str) -> str:
+    """Words as they are compared: full-width and half-width, large and small alike."""
+    return unicodedata.normalize("NFKC", words).casefold()
+
+
+def haystack(record: Record, books: Books) -> str:
+    """All the words of an entry: ids, people, labels, values."""
+    entry = record.entry
+    register = books.register(entry.register)
+    action = register.actions.get(entry.do)
+    parts = [entry.id, entry.do, entry.by, people.name_of(books, entry.by), *register.label, *entry.subjects]
+    parts += action.label if action else ()
+    for name, raw in entry.fields.items():
+        kind = field_of(register, name)
+        parts += [*(kind.label if kind else ()), *_words(raw, kind, books, register.name)]
+    return folded("\n".join(parts))
+
+
+def _words(raw: Any, kind: Field | None, books: Books, register: str) -> Iterator[str]:
+    if isinstance(raw, dict):
+        for name, value in raw.items():
+            yield str(name)
+            yield from _words(value, None, books, register)
+    elif isinstance(raw, list):
+        for value in raw:
+            yield from _words(value, kind, books, register)
+    else:
+        yield from ways_to_say(raw, kind, books, register)
