@@ -8,7 +8,7 @@ import sys
 from wuye.cli.call import language
 from wuye.cli.errors_out import tell
 from wuye.errors import BUG, HOUSE, INTERRUPTED, WuyeError
-from wuye.text import Text
+from wuye.text import Lang, Text
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -26,6 +26,7 @@ def run(argv: list[str]) -> int:
         from wuye.cli.app import app
         from wuye.cli.parts import run as run_app
 
+        _announce(lang)
         code = run_app(app(argv), argv, lang)
         sys.stdout.flush()
         return code
@@ -45,14 +46,21 @@ def run(argv: list[str]) -> int:
         return _bug(error, lang == "en")
 
 
+def _announce(lang: Lang) -> None:
+    """What ssh-keygen is about to ask is said in the house's language first."""
+    from wuye.repo import keys
+
+    keys.announce = lambda text: print(text.to(lang), file=sys.stderr, flush=True)
+
+
 def _bug(error: Exception, english: bool) -> int:
     if os.environ.get("WUYE_DEBUG"):
         raise error
     kind = f"{type(error).__name__}: {error}"
     words = Text(
-        f"这是 wuye 的毛病，不是您的：{kind}\n  什么也没有登记。请把这一行连同命令报给维护者（WUYE_DEBUG=1 可看详情）",
-        f"this is a fault of wuye, not yours: {kind}\n  nothing was recorded; report this line with the command "
-        "(WUYE_DEBUG=1 shows more)",
+        f"这是 wuye 的毛病，不是您的：{kind}\n  用 wuye log 看看刚才的有没有记入，并把这一行连同命令报给维护者（WUYE_DEBUG=1 可看详情）",
+        f"this is a fault of wuye, not yours: {kind}\n  see wuye log for whether the last entry was recorded, and report "
+        "this line with the command (WUYE_DEBUG=1 shows more)",
     )
     sys.stderr.write(words.to("en" if english else "zh") + "\n")
     return BUG

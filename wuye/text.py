@@ -35,6 +35,12 @@ def join(parts: list[Text], zh: str = "、", en: str = ", ") -> Text:
     return Text(zh.join(p.zh for p in parts), en.join(p.en for p in parts))
 
 
+def negated(label: str) -> str:
+    """A Chinese label of something done, denied: 已断电 becomes 未断电, 门窗已关 门窗未关."""
+    return label.replace("已", "未", 1) if "已" in label else f"未{label}"
+
+
 def cells(words: str) -> int:
     """How many columns the words take on a terminal; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words if not unicodedata.combining(c))
+    shown = (c for c in words if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in shown)

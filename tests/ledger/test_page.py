@@ -150,7 +150,7 @@ REFUSED = {
     "no do": (GOOD + HEAD.replace(b"  do: borrow\n", b""), 6, "in this order"),
     "other order": (GOOD + b"- id: K2611-0043\n  by: x\n", 7, "in this order"),
     "id": (HEADER + HEAD.replace(b"K2611", b"2611"), 2, "not the id"),
-    "number": (HEADER + HEAD.replace(b"zhangwei", b"007"), 4, "must be text"),
+    "number": (HEADER + HEAD.replace(b"zhangwei", b"7"), 4, "must be text"),
     "nobody": (HEADER + HEAD.replace(b"zhangwei", b"''"), 4, "must be text"),
     "naive": (HEADER + HEAD.replace(b"+08:00", b""), 3, "offset"),
     "no such day": (HEADER + HEAD.replace(b"11-22", b"11-31"), 3, "offset"),

@@ -15,6 +15,7 @@ from wuye.registers import people, signing
 from wuye.registers.books import Record, Slot
 from wuye.render.receipt import headline, print_receipt, slot_words
 from wuye.repo.keys import has_key
+from wuye.reports.waits import wanted_from
 from wuye.text import Text, same
 
 
@@ -31,7 +32,7 @@ def sign(call: Call) -> int:
 
 
 def _sign_all(call: Call, house: House, person: str) -> int:
-    waiting = wanted_of(house, person)
+    waiting = [row.record for row in wanted_from(house.books, person, house.now())]
     if not waiting:
         call.say(Text("没有等您签的", "nothing waits for your signature"))
         return 0
@@ -47,14 +48,6 @@ def _sign_all(call: Call, house: House, person: str) -> int:
         if confirm(call, Text("签吗？", "sign it?")):
             _sign(call, house, person, record.entry.id)
     return 0
-
-
-def wanted_of(house: House, person: str) -> list[Record]:
-    """The entries that want this person's signature now, waiting ones first."""
-    books, now = house.books, house.now()
-    records = [r for r in books.records.values() if r.waiting(now) or (r.status == "done" and (r.slots or r.resign))]
-    found = [r for r in records if person in r.resign or isinstance(signing.place_for(r, person, now, books), Slot)]
-    return sorted(found, key=lambda r: (r.status != "waiting", r.entry.at))
 
 
 def _record(house: House, of: str) -> Record:
@@ -150,18 +143,31 @@ def offer_signing(call: Call, house: House, record: Record) -> None:
                 tell(error, call.lang, call.json)
 
 
-def _pairs(call: Call, record: Record, house: House) -> dict[str, Any]:
-    """`--set name=value` as page values; the names may be Chinese labels."""
+def _words(call: Call) -> tuple[str, dict[str, list[str]]]:
+    """The entry named, and `--field value` pairs as typed."""
+    entry = ""
+    typed: dict[str, list[str]] = {}
+    words = iter(call.values.get("words") or ())
+    for word in words:
+        if not word.startswith("--"):
+            if entry:
+                raise BadInput.of(f"多写了：{word}", f"not wanted here: {word}", remedy=same("wuye correct --help"))
+            entry = word
+            continue
+        name, eq, value = word.removeprefix("--").partition("=")
+        value = value if eq else next(words, "")
+        typed.setdefault(name, []).append(value)
+    if not entry:
+        raise BadInput.of("缺记录号", "the entry is missing", remedy=same("wuye log"), field="entry")
+    return entry, typed
+
+
+def _fields(typed: dict[str, list[str]], record: Record, house: House) -> dict[str, Any]:
+    """Fields typed by name or Chinese label, as page values."""
     register = house.books.register(record.entry.register)
-    typed: dict[str, Any] = {}
-    for pair in call.values.get("set") or ():
-        name, eq, words = pair.partition("=")
-        if not eq:
-            raise BadInput.of(f"看不懂 {pair}", f"can't read {pair}", remedy=Text("--set 名=值", "--set name=value"))
-        found = next((f.name for f in register.fields.values() if name in (f.name, f.label.zh, f.label.en)), name)
-        typed.setdefault(found, []).append(words)
-    typed = {k: v[0] if len(v) == 1 else v for k, v in typed.items()}
-    values, problems = understand(Draft(register.name, record.entry.do, "", (), typed), house.books, house.now())
+    names = {n: f.name for f in register.fields.values() for n in (f.name, f.name.replace("_", "-"), f.label.zh)}
+    draft = {names.get(k, k): v[0] if len(v) == 1 else v for k, v in typed.items()}
+    values, problems = understand(Draft(register.name, record.entry.do, "", (), draft), house.books, house.now())
     if problems:
         raise BadInput(tuple(problems))
     return values
@@ -170,22 +176,21 @@ def _pairs(call: Call, record: Record, house: House) -> dict[str, Any]:
 def glass(call: Call) -> int:
     """Breaks the glass on a waiting entry."""
     house = opened(call)
-    record = _record(house, call.values["entry"])
-    fields = {"of": record.entry.id, "digest": record.entry.digest, "why": _why(call)}
-    if call.values.get("told"):
-        fields["told"] = call.values["told"]
-    fields.update(_pairs(call, record, house))
+    entry, typed = _words(call)
+    record = _record(house, entry)
+    why = _why(call) if call.terminal else str(call.values.get("why") or "")
+    fields = {"of": record.entry.id, "digest": record.entry.digest, "why": why, **_fields(typed, record, house)}
     return _write(call, house, record.entry.register, "glass", (), fields)
 
 
 def correct(call: Call) -> int:
     """Corrects an entry; the wrong one stays as it is."""
     house = opened(call)
-    record = _record(house, call.values["entry"])
+    entry, typed = _words(call)
+    record = _record(house, entry)
     fields: dict[str, Any] = {"of": record.entry.id, "digest": record.entry.digest, "why": _why(call)}
-    fixed = _pairs(call, record, house)
-    if fixed:
-        fields["fields"] = fixed
+    if typed:
+        fields["fields"] = _fields(typed, record, house)
     return _write(call, house, record.entry.register, "correct", (), fields)
 
 
@@ -229,10 +234,3 @@ def _write(call: Call, house: House, register: str, do: str, subjects: tuple[str
     receipt = write(house, Draft(register, do, person, subjects, {k: v for k, v in fields.items() if v != ""}))
     print_receipt(receipt, house, call.lang, as_json=call.json)
     return 0
-
-
-def news_for(house: House, person: str) -> list[Record]:
-    """The entries this person is still to take note of."""
-    books, now = house.books, house.now()
-    found = [d for d in books.all_open() if d.kind == "tell" and people.fits(books, d.who, person, now)[0]]
-    return [books.records[d.opened_by] for d in found if d.opened_by in books.records]

@@ -38,14 +38,14 @@ def register_groups(folder: Path | None) -> list[Cmd | Group]:
         files = sorted(schemas_dir().glob("*.yaml"))
     found = [m for m in (HEAD.search(first_lines(path)) for path in files) if m]
     found.sort(key=lambda m: (int(m["order"] or 50), m["name"]))
-    return [_group(m["name"], Text(m["zh"].strip(), m["en"].strip().strip("'\""))) for m in found]
+    return [_group(m["name"], Text(m["zh"].strip(), m["en"].strip().strip("'\"")), folder) for m in found]
 
 
-def _group(name: str, label: Text) -> Group:
+def _group(name: str, label: Text, folder: Path | None) -> Group:
     def commands() -> list[Cmd | Group]:
         from wuye.cli.registers import commands_of
 
-        return commands_of(name)
+        return commands_of(name, folder)
 
     words = Text(f"{label.zh}登记簿", f"the {label.en} register")
     return Group(name, label, words, commands, section=REGISTERS, hidden=name == "house")

@@ -10,7 +10,7 @@ from wuye.text import Lang, Text
 
 OPENING = {
     "refused": Text("没有登记", "refused"),
-    "bad_input": Text("看不懂", "bad input"),
+    "bad_input": Text("没有办成", "bad input"),
     "not_allowed": Text("不可以", "not allowed"),
     "house": Text("大厦打不开", "the house can't be used"),
 }

@@ -38,7 +38,7 @@ def init(call: Call) -> int:
             )
         )
         call.say(Text(f"  根钥匙 {keys.fingerprint(person.key)}", f"  root key {keys.fingerprint(person.key)}"))
-        line = f"wuye --house {folder} staff enrol zhangwei --name 张伟 --roles assistant --dept service --new-key"
+        line = f"wuye --house {folder} staff enrol zhangwei --name 张伟 --role assistant --dept service --new-key"
         call.say(Text(f"  下一步，登记人员：{line}", f"  next, enrol people: {line}"))
     finally:
         house.__exit__(None, None, None)

@@ -1,4 +1,4 @@
-"""The house of this process, opened once and closed at the end."""
+"""The houses of this process, opened once and closed at the end."""
 
 from __future__ import annotations
 
@@ -13,20 +13,26 @@ if TYPE_CHECKING:
     from wuye.desk.house import House
     from wuye.registers.rules import Rules
 
-
-@lru_cache(maxsize=4)
-def _open(path: Path) -> House:
-    from wuye.desk.house import House
-
-    house = House(path)
-    house.__enter__()
-    atexit.register(house.__exit__, None, None, None)
-    return house
+_OPEN: dict[Path, House] = {}
 
 
 def opened(call: Call) -> House:
     """The house this call is about."""
-    return _open(call.path())
+    path = call.path()
+    if path not in _OPEN:
+        from wuye.desk.house import House
+
+        house = House(path)
+        house.__enter__()
+        _OPEN[path] = house
+    return _OPEN[path]
+
+
+@atexit.register
+def close_all() -> None:
+    """Closes every house that was opened."""
+    while _OPEN:
+        _OPEN.popitem()[1].__exit__(None, None, None)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -17,7 +18,7 @@ from typer.exceptions import Abort
 from wuye.cli.call import Call
 from wuye.cli.spec import Arg, Cmd, Complete, Group, Opt
 from wuye.errors import BadInput, Problem, WuyeError
-from wuye.text import Lang, Text, cells, same
+from wuye.text import Lang, Text, cells, negated, same
 
 HEADINGS = {
     "usage": Text("用法：", "Usage: "),
@@ -51,6 +52,7 @@ class _Command(TyperCommand):
         super().__init__(
             spec.name, callback=None, params=list(params), help=spec.help.to(lang), hidden=spec.hidden, rich_markup_mode=None,
             add_help_option=True,
+            context_settings={"ignore_unknown_options": True} if spec.loose else None,
         )  # fmt: skip
         self.spec, self.lang = spec, lang
 
@@ -102,6 +104,16 @@ class _Group(TyperGroup):
             raise _no_command(args[0], self.specs(), ctx)
         return (command.name if command else None), command, args[1:]
 
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, by name or, once something is typed, by Chinese label."""
+        found = [s for s in self.specs() if not s.hidden]
+        rows = [(s.name, s) for s in found if s.name.startswith(incomplete)]
+        rows += [
+            (s.label.zh, s) for s in found if incomplete and s.label.zh != s.name and s.label.zh.startswith(incomplete)
+        ]
+        items = [CompletionItem(word, help=s.help.to(self.lang).split("\n")[0]) for word, s in rows]
+        return items or Command.shell_complete(self, ctx, incomplete)
+
     def invoke(self, ctx: Context) -> Any:
         """Runs the command named, or the group's own where none is."""
         if not ctx._protected_args:
@@ -137,7 +149,7 @@ def _globals(spec: Cmd) -> tuple[Opt, ...]:
 def _argument(arg: Arg, lang: Lang) -> TyperArgument:
     return TyperArgument(
         param_decls=[arg.name], required=arg.required, nargs=-1 if arg.many else 1, metavar=arg.label.to(lang),
-        type=str, shell_complete=_completer(arg.complete, lang), help=arg.label.to(lang),
+        type=str, autocompletion=_completer(arg.complete, lang), help=arg.label.to(lang),
     )  # fmt: skip
 
 
@@ -146,14 +158,14 @@ def _option(opt: Opt, lang: Lang) -> TyperOption:
     zh = opt.label.zh
     decls = [opt.name, f"--{name}", *opt.also]
     if opt.pair:
-        decls = [opt.name, f"--{name}/--no-{name}", f"--{zh}/--未{zh.removeprefix('已')}"]
+        decls = [opt.name, f"--{name}/--no-{name}", f"--{zh}/--{negated(zh)}"]
     elif zh != name and " " not in zh:
         decls.append(f"--{zh}")
     words = opt.help or opt.label
     return TyperOption(
         param_decls=decls, is_flag=opt.flag or opt.pair, multiple=opt.many, default=None, help=words.to(lang),
         type=None if opt.flag or opt.pair else str, metavar=None if opt.flag or opt.pair else opt.label.to(lang),
-        shell_complete=_completer(opt.complete, lang), required=False,
+        autocompletion=_completer(opt.complete, lang), required=False,
     )  # fmt: skip
 
 
@@ -161,10 +173,9 @@ def _completer(complete: Complete | None, lang: Lang) -> Any:
     if complete is None:
         return None
 
-    def items(ctx: Context, _param: object, incomplete: str) -> list[CompletionItem]:
+    def items(ctx: Context, _words: object, incomplete: str) -> list[tuple[str, str]]:
         try:
-            call = _call(ctx, lang)
-            return [CompletionItem(word, help=note) for word, note in complete(call, incomplete)]
+            return complete(_call(ctx, lang), incomplete)
         except (WuyeError, OSError):
             return []
 
@@ -228,6 +239,10 @@ def _write_rows(formatter: HelpFormatter, title: str, rows: list[tuple[str, str]
 
 def run(spec: Group, argv: list[str], lang: Lang) -> int:
     """Runs a command line; Typer's own errors become ours. Gives the exit status."""
+    if os.environ.get("_WUYE_COMPLETE"):
+        from typer._completion_classes import completion_init
+
+        completion_init()
     try:
         result = build(spec, lang).main(args=argv, prog_name="wuye", standalone_mode=False)
     except Exit as done:

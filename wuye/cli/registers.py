@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from wuye.cli import complete
-from wuye.cli.call import Call, folder_guess
+from wuye.cli.call import Call
 from wuye.cli.spec import Arg, Cmd, Group, Opt
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.plan import universal_fields
@@ -27,11 +29,9 @@ KEY_OPTS = (
 )  # fmt: skip
 
 
-def commands_of(name: str) -> list[Cmd | Group]:
+def commands_of(name: str, folder: Path | None) -> list[Cmd | Group]:
     """Every command of a register: its actions, and list, show, log."""
-    import sys
-
-    rules = _rules(sys.argv[1:])
+    rules = _rules(folder)
     register = rules.registers.get(name)
     if register is None:
         return _not_adopted(name)
@@ -39,10 +39,9 @@ def commands_of(name: str) -> list[Cmd | Group]:
     return [*actions, *_questions(register), *_extras(register)]
 
 
-def _rules(argv: list[str]) -> Rules:
+def _rules(folder: Path | None) -> Rules:
     from wuye.cli.opened import opened, shipped_rules
 
-    folder = folder_guess(argv)
     return opened(Call(house=str(folder))).rules if folder is not None else shipped_rules()
 
 
@@ -57,7 +56,7 @@ def _not_adopted(name: str) -> list[Cmd | Group]:
 
 def _action(register: Register, action: Action) -> Cmd:
     subject = register.subject
-    takes = subject.id != "entry" and not (subject.id == "serial" and action.makes)
+    takes = subject.id != "entry" and not (subject.numbered and action.makes)
     arg = Arg(
         "subject", subject.label, required=False, many=True, complete=complete.subjects(register.name, action.name)
     )
@@ -90,6 +89,7 @@ def _option(register: Register, field: Field) -> Opt:
     if field.choices and len(field.choices) < 12:
         zh = "、".join(label.zh for label in field.choices.values())
         help_ = Text(f"{help_.zh}：{zh}", f"{help_.en}: {', '.join(field.choices)}")
+    singular = (f"--{field.name[:-1]}",) if field.many and field.name.endswith("s") else ()
     repeats = field.many or field.type in ("sheet", "rows", "count")
     return Opt(
         field.name,
@@ -98,6 +98,7 @@ def _option(register: Register, field: Field) -> Opt:
         pair=field.type == "flag",
         many=repeats,
         complete=complete.values(register.name, field),
+        also=singular,
     )
 
 

@@ -51,6 +51,8 @@ class Cmd:
     hidden: bool = False
     carry: Any = None
     also: tuple[str, ...] = ()
+    loose: bool = False
+    """Whether options it doesn't know are left to the function, in `words`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ ROLE = Opt("role", Text("岗位", "role"), Text("以什么岗位签", "the role 
 SINCE = Opt("since", Text("起", "since"), Text("从这一天起，如 2026-11-01", "from this day on, such as 2026-11-01"))
 BY = Opt("by", Text("经办人", "by"), Text("只看这个人的", "of this person only"))
 ENTRY = Arg("entry", Text("记录号", "ENTRY"))
+WORDS = Arg("words", Text("记录号", "ENTRY"), required=False, many=True)
 ENTRIES = Arg("entries", Text("记录号", "ENTRY"), required=False, many=True)
 
 
@@ -54,11 +55,10 @@ COMMANDS: list[Cmd | Group] = [
         (ENTRIES,), (ROLE, Opt("kind", Text("签作", "kind"), Text("签作什么，如 review", "as what, such as review")))),
     Cmd("decline", Text("不同意", "decline"), Text("不同意一条待签的记录", "decline a waiting entry"), "wuye.cli.acts:decline",
         (ENTRY,), (WHY,)),
-    Cmd("glass", Text("应急先行", "glass"), Text("应急先行：先做后批，次日复核", "break glass on a waiting entry; reviewed next day"), "wuye.cli.acts:glass",
-        (ENTRY,), (WHY, Opt("told", Text("已告知", "told"), Text("告知了谁、怎样告知", "whom you told and how")),
-                   Opt("set", Text("栏", "set"), Text("其他要写的栏：名=值", "other fields wanted: name=value"), many=True))),
-    Cmd("correct", Text("更正", "correct"), Text("更正一条记录（原文不动）", "correct an entry (it stays as it is)"), "wuye.cli.acts:correct",
-        (ENTRY,), (WHY, Opt("set", Text("栏", "set"), Text("正确的内容：名=值", "what is right: name=value"), many=True))),
+    Cmd("glass", Text("应急先行", "glass"), Text("应急先行：先做后批，次日复核；要写的栏用 --栏 值", "break glass on a waiting entry, reviewed next day; fields as --field VALUE"),
+        "wuye.cli.acts:glass", (WORDS,), (WHY,), loose=True),
+    Cmd("correct", Text("更正", "correct"), Text("更正一条记录（原文不动）；正确的内容用 --栏 值", "correct an entry (it stays as it is); what is right as --field VALUE"),
+        "wuye.cli.acts:correct", (WORDS,), (WHY,), loose=True),
     Cmd("told", Text("已告知", "told"), Text("记一笔：某事已告知某人", "record that somebody has been told"), "wuye.cli.acts:told",
         (ENTRY,), (Opt("to", Text("告知", "to"), Text("告知了谁：岗位或工号", "who: a role or a staff id")),
                    Opt("how", Text("怎样", "how"), Text("电话、当面……", "by phone, in person …")),

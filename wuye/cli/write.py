@@ -32,6 +32,7 @@ def run(call: Call) -> int:
         draft = ask_missing(call, house, draft)
     if call.values.get("dry_run"):
         return _dry_run(call, house, draft)
+    _new_key(call, house, draft)
     receipt = write(call, house, draft)
     print_receipt(receipt, house, call.lang, as_json=call.json)
     if call.terminal:
@@ -68,19 +69,20 @@ def _public_key(call: Call, house: House, register: Register, draft: Draft) -> N
     said = typed.get(field)
     if isinstance(said, str) and Path(said).is_file():
         typed[field] = Path(said).read_text("utf-8").strip()
-    elif call.values.get("new_key") and draft.subjects:
-        typed[field] = _make_key(call, house, draft)
+    elif call.values.get("new_key"):
+        typed[field] = PROBE
     draft.typed = typed
 
 
-def _make_key(call: Call, house: House, draft: Draft) -> str:
+def _new_key(call: Call, house: House, draft: Draft) -> None:
+    """Makes the key, once the rest of the entry has been judged with a stand-in for it."""
+    if not call.values.get("new_key"):
+        return
+    judged(house, draft)
     person, house_id = draft.subjects[0], house.rules.house_id
-    probe = Draft(draft.register, draft.do, draft.by, draft.subjects, {**draft.typed, "public_key": PROBE})
-    judged(house, probe)
-    passphrase = not call.values.get("no_passphrase")
-    if keys.has_key(house_id, person):
-        return keys.make_next(house_id, person, passphrase=passphrase)
-    return keys.make_key(house_id, person, passphrase=passphrase)
+    make = keys.make_next if keys.has_key(house_id, person) else keys.make_key
+    line = make(house_id, person, passphrase=not call.values.get("no_passphrase"))
+    draft.typed = {k: line if v == PROBE else v for k, v in draft.typed.items()}
 
 
 PROBE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wuye.errors import BadInput, Problem
+from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import kinds
 from wuye.registers.books import Books
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.kinds import Unfit
-from wuye.registers.paths import operand
+from wuye.registers.naming import next_name
+from wuye.registers.paths import Scene, operand
 from wuye.registers.plan import Step, field_of, needed, plan_step
 from wuye.registers.rules import MISSING
 from wuye.registers.typing_in import from_text
-from wuye.text import Text, same
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ def understand(draft: Draft, books: Books, now: dt.datetime) -> tuple[dict[str, 
         try:
             values[name] = _value(kind, typed, books, register.name, now)
         except Unfit as unfit:
-            problems.append(Problem(unfit.text, kind.rules, unfit.remedy, field=name))
+            problems.append(unfit.problem(kind))
     return values, problems
 
 
@@ -123,6 +123,16 @@ def default_of(kind: Field, step: Step) -> Any:
     return deadline(step.scene.at, value, step.scene.books.calendar)
 
 
+def named(entry: Entry, books: Books) -> Entry:
+    """The entry with the name that the register's template gives a new subject."""
+    register = books.register(entry.register)
+    if entry.subjects or not (register.subject.templated and register.actions[entry.do].makes):
+        return entry
+    scene = Scene(books, register, entry.by, entry.at, fields=typed_fields(entry, register, books))
+    name = next_name(register, scene)
+    return entry if name is None else replace(entry, subjects=(name,))
+
+
 def steps_of(entry: Entry, books: Books) -> list[Step]:
     """What the entry would do to each subject, as far as its fields are known."""
     register = books.register(entry.register)
@@ -148,47 +158,3 @@ def in_order(fields: Mapping[str, Any], register: Register, action: Action) -> d
     """Fields in the order of the schema."""
     rank = {name: i for i, name in enumerate(register.fields)}
     return dict(sorted(fields.items(), key=lambda item: rank.get(item[0], len(rank))))
-
-
-def check_subjects(register: Register, action: Action, names: Sequence[str]) -> None:
-    """Whether the right number of subjects is named, in a form the register takes."""
-    if register.subject.id in ("serial", "entry") and action.makes:
-        if names:
-            raise _extra(register, action, names)
-        return
-    if register.subject.id == "entry":
-        return
-    label = register.subject.label
-    line = f"wuye {register.name} {action.name}"
-    if not names:
-        raise BadInput.of(
-            f"缺{label.zh}", f"{label.en} is missing", remedy=same(f"{line} {label.en.upper().replace(' ', '_')}")
-        )
-    if len(names) > 1 and not register.subject.many:
-        raise _extra(register, action, names[1:])
-    _check_names(register, names)
-
-
-def _extra(register: Register, action: Action, names: Sequence[str]) -> BadInput:
-    words = " ".join(names)
-    return BadInput((Problem(
-        Text(f"多写了：{words}", f"not wanted here: {words}"), remedy=same(f"wuye {register.name} {action.name} --help")
-    ),))  # fmt: skip
-
-
-def _check_names(register: Register, names: Sequence[str]) -> None:
-    import re
-
-    label, pattern = register.subject.label, register.subject.pattern or r"[^\s\-][^\s]{0,63}"
-    for name in names:
-        kinds_text(label, name)
-        if not re.fullmatch(pattern, name):
-            raise BadInput.of(f"{label.zh}写法不对：{name[:60]}", f"{label.en} isn't written like that: {name[:60]}")
-
-
-def kinds_text(label: Text, words: str) -> None:
-    """Refuses words that may not stand on a page."""
-    try:
-        kinds.check_text(label, words, 64)
-    except Unfit as unfit:
-        raise BadInput((Problem(unfit.text),)) from None

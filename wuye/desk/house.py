@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from wuye.desk import clock
-from wuye.errors import HouseTrouble
+from wuye.errors import BadInput, HouseTrouble
 from wuye.ledger.entry import Entry, match_id
 from wuye.ledger.page import parse_path, read_page
 from wuye.registers import people
@@ -77,8 +77,14 @@ class House:
         found: list[Entry] = []
         for path, oid in self.paths():
             if path.startswith("ledgers/") and parse_path(path) is not None:
-                found.extend(read_page(path, self.blob(oid)))
+                found.extend(self._page(path, oid))
         return sorted(found, key=order)
+
+    def _page(self, path: str, oid: str) -> list[Entry]:
+        try:
+            return read_page(path, self.blob(oid))
+        except BadInput as error:
+            raise HouseTrouble(error.problems) from None
 
     def blob(self, name: str) -> bytes:
         """A blob that must be there."""
@@ -98,8 +104,14 @@ class House:
     def _load(self, named: dict[str, str]) -> Rules:
         key = tuple(sorted(named.items()))
         if key not in self._rules:
-            self._rules[key] = load_rules({path: self.blob(oid) for path, oid in named.items()})
+            self._rules[key] = self._read(named)
         return self._rules[key]
+
+    def _read(self, named: dict[str, str]) -> Rules:
+        try:
+            return load_rules({path: self.blob(oid) for path, oid in named.items()})
+        except BadInput as error:
+            raise HouseTrouble(error.problems) from None
 
     def rule_files_now(self) -> dict[str, str]:
         """The files of rules at HEAD, with their blob ids."""

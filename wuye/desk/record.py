@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from wuye.desk.draft import Draft, check_subjects, expand, fill_defaults, understand
+from wuye.desk.draft import Draft, expand, fill_defaults, named, understand
 from wuye.desk.house import House
 from wuye.errors import BadInput, NotAllowed, Problem, Refused
 from wuye.ledger.entry import Entry, EntryId, parse_id, to_bytes
@@ -16,6 +16,7 @@ from wuye.registers.books import Books, Due, Flag, Record, Subject
 from wuye.registers.define import Register
 from wuye.registers.fold import take, weigh
 from wuye.registers.plan import Verdict
+from wuye.registers.say import fill, has_words
 from wuye.registers.shifts import shift_at
 from wuye.registers.words import BUILT_IN
 from wuye.repo import keys
@@ -36,6 +37,7 @@ class Receipt:
     subjects: list[Subject]
     dues: list[Due]
     notes: list[Text] = field(default_factory=list)
+    says: list[Text] = field(default_factory=list)
 
     @property
     def flags(self) -> list[Flag]:
@@ -65,13 +67,24 @@ def judged(house: House, draft: Draft) -> tuple[Entry, Verdict]:
 
 def raise_for(problems: list[Problem], verdict: Verdict) -> None:
     """Every problem at once, under the exit of the first kind: input, not allowed, refused."""
-    everything = (*problems, *verdict.allowed, *verdict.refused)
+    everything = tuple(merged((*problems, *verdict.allowed, *verdict.refused)))
     if problems:
         raise BadInput(everything)
     if verdict.allowed and not verdict.refused:
         raise NotAllowed(everything)
     if everything:
         raise Refused(everything)
+
+
+def merged(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems that say the same of several subjects, said once."""
+    found: dict[tuple[object, ...], Problem] = {}
+    for problem in problems:
+        key = (problem.message, problem.rules, problem.remedy)
+        earlier = found.get(key)
+        names = [s for s in (earlier.subject if earlier else None, problem.subject) if s]
+        found[key] = replace(problem, subject=" ".join(dict.fromkeys(names)) or None)
+    return list(found.values())
 
 
 def compose(draft: Draft, books: Books, at: dt.datetime) -> tuple[Entry, list[Problem]]:
@@ -89,9 +102,8 @@ def compose(draft: Draft, books: Books, at: dt.datetime) -> tuple[Entry, list[Pr
     if action is None:
         return entry, problems
     names = expand(register, draft.subjects, books, action)
-    check_subjects(register, action, names)
     entry = replace(entry, subjects=names, fields=values)
-    return fill_defaults(entry, books), problems
+    return named(fill_defaults(entry, books), books), problems
 
 
 def next_id(register: Register, books: Books, at: dt.datetime) -> str:
@@ -142,7 +154,14 @@ def _write(house: House, entry: Entry, verdict: Verdict, extra: dict[str, bytes]
     record_ = books.records[entry.id]
     opened = [d for d in books.dues[before:] if d.open]
     subjects = [s for n in entry.subjects or (entry.id,) if (s := books.subject(entry.register, n))]
-    return Receipt(entry, commit, record_, subjects, opened, notes)
+    says = [
+        fill(text, step.scene)
+        for step in verdict.steps
+        for c in step.clauses
+        for text in c.says
+        if has_words(text, step.scene)
+    ]
+    return Receipt(entry, commit, record_, subjects, opened, notes, list(dict.fromkeys(says)))
 
 
 def commit_entries(house: House, entries: list[Entry], changes: dict[str, bytes], notes: list[Text]) -> str:

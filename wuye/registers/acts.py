@@ -8,10 +8,12 @@ from dataclasses import replace
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import people, signing
+from wuye.registers.act_fields import check_fields
 from wuye.registers.books import Books, Due, Record, Signature, Slot
+from wuye.registers.conditions import all_hold
 from wuye.registers.judge import judge
-from wuye.registers.paths import Scene, all_hold, who
-from wuye.registers.plan import Verdict, field_of
+from wuye.registers.paths import Scene, who
+from wuye.registers.plan import Step, Verdict, field_of
 from wuye.text import Text, same
 
 
@@ -22,7 +24,9 @@ def judge_act(entry: Entry, books: Books) -> Verdict:
         text = Text(f"{entry.by} 不在名册上，或已离职", f"{entry.by} isn't enrolled, or has left")
         verdict.allowed.append(Problem(text, remedy=same("wuye staff list")))
         return verdict
-    JUDGES[entry.do](entry, books, verdict)
+    verdict.input.extend(check_fields(entry, books))
+    if not verdict.input:
+        JUDGES[entry.do](entry, books, verdict)
     return verdict
 
 
@@ -30,7 +34,7 @@ def target(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
     """The entry that this one names with `of`; its digest must be the one given."""
     of = str(entry.fields.get("of", ""))
     record = books.records.get(of)
-    if record is None:
+    if record is None or record.entry.register != entry.register:
         verdict.input.append(
             Problem(Text(f"没有 {of} 这条记录", f"there is no entry {of}"), remedy=same("wuye log"), field="of")
         )
@@ -50,20 +54,37 @@ def _judge_sign(entry: Entry, books: Books, verdict: Verdict) -> None:
     record = target(entry, books, verdict)
     if record is None:
         return
-    if "digest" not in entry.fields:
-        verdict.input.append(Problem(Text("缺原文指纹", "the digest is missing"), field="digest"))
+    _judge_claims(entry, books, verdict)
     if entry.fields.get("as") == "seen":
         if not tells_to(record, entry, books):
             verdict.allowed.append(Problem(Text("没有要您知悉的事", "there is nothing here for you to take note of")))
         return
+    role = entry.fields.get("role")
+    if role is not None and role not in people.roles(books, entry.by, entry.at):
+        text = Text(
+            f"{people.name_of(books, entry.by)} 没有 {role} 这个岗位", f"{entry.by} doesn't hold the role {role}"
+        )
+        verdict.allowed.append(Problem(text, remedy=same(f"wuye staff show {entry.by}"), field="role"))
     if entry.by in record.resign:
         return
     place = _place(record, entry, books)
     if isinstance(place, Problem):
         verdict.allowed.append(place)
         return
-    if entry.fields.get("verdict", "yes") == "yes" and place.holds:
+    if entry.fields.get("verdict", "yes") == "yes" and place.holds and record.status == "waiting":
         _judge_effect(record, place, entry, books, verdict)
+
+
+def _judge_claims(entry: Entry, books: Books, verdict: Verdict) -> None:
+    """What a signature says of itself: the text it signs, yes or no, and a role the signer holds."""
+    if "digest" not in entry.fields:
+        verdict.input.append(Problem(Text("缺原文指纹", "the digest is missing"), field="digest"))
+    if entry.fields.get("verdict", "yes") not in ("yes", "no"):
+        verdict.input.append(Problem(Text("签字只有 yes 或 no", "a signature says yes or no"), field="verdict"))
+    role = str(entry.fields.get("role", ""))
+    if role and role not in people.roles(books, entry.by, entry.at):
+        name = people.name_of(books, entry.by)
+        verdict.allowed.append(Problem(Text(f"{name} 没有 {role} 这个岗位", f"{name} doesn't hold the role {role}")))
 
 
 def _place(record: Record, entry: Entry, books: Books) -> Slot | Problem:
@@ -71,6 +92,21 @@ def _place(record: Record, entry: Entry, books: Books) -> Slot | Problem:
     if record.status == "waiting" and not record.waiting(entry.at):
         return Problem(
             Text(f"{of} 等签过时，已作废，须重新登记", f"{of} waited too long and has lapsed; enter it again")
+        )
+    if record.replaced_by:
+        return Problem(
+            Text(
+                f"{of} 没有签齐，已由 {record.replaced_by} 取代",
+                f"{of} was replaced by {record.replaced_by} while it waited",
+            ),
+            remedy=same(f"wuye sign {record.replaced_by}"),
+        )
+    if record.status == "declined":
+        return Problem(
+            Text(
+                f"{of} 已有人不同意，没有生效；要办须重新登记", f"{of} was declined and has no effect; enter it again"
+            ),
+            remedy=same(f"wuye {record.entry.register} log"),
         )
     if record.status not in ("waiting", "done"):
         return Problem(
@@ -140,19 +176,17 @@ def _judge_correct(entry: Entry, books: Books, verdict: Verdict) -> None:
             Problem(Text("缺「原因」", "why is missing"), remedy=Text("--原因 …", "--why …"), field="why")
         )
     register = books.register(record.entry.register)
-    fixed = entry.fields.get("fields") or {}
-    for name in fixed if isinstance(fixed, dict) else ():
-        if field_of(register, name) is None:
-            verdict.input.append(Problem(Text(f"没有 {name} 这一栏", f"there is no field {name}"), field=name))
     if record.corrected_by:
         text = Text(
             f"{record.entry.id} 已由 {record.corrected_by} 更正",
             f"{record.corrected_by} has corrected it already",
         )
         verdict.refused.append(Problem(text, remedy=same(f"wuye correct {record.corrected_by} --why …")))
-    subject = record.entry.subject
-    scene = Scene(books, register, entry.by, entry.at, subject, None, record.fields)
+    subject = record.entry.subject or ""
+    was = books.subject(register.name, subject)
+    scene = Scene(books, register, entry.by, entry.at, subject or None, was, record.fields, entry=entry.id)
     tokens = who(register.correct.who, scene)
+    verdict.slots = signing.slots_for([Step(subject, was, scene, [register.correct])], verdict.flags)
     if entry.by != record.entry.by and not people.fits(books, tokens, entry.by, entry.at)[0]:
         names = people.say_who(books, (f"person:{record.entry.by}", *tokens))
         text = Text(f"更正须由 {names.zh}", f"a correction is for {names.en}")
@@ -185,12 +219,13 @@ def dues_named(entry: Entry, name: str, books: Books) -> list[Due]:
 
 
 def _judge_told(entry: Entry, books: Books, verdict: Verdict) -> None:
+    to = str(entry.fields.get("to") or "?")
     if not told_dues(entry, books):
         open_ = [d for s in entry.subjects for d in books.dues_of(entry.register, s) if d.kind == "tell"]
         names = people.say_who(books, tuple(t for d in open_ for t in d.who))
         text = Text(
-            f"没有要告知 {entry.fields.get('to', '?')} 的事",
-            f"{entry.fields.get('to', '?')} need not be told",
+            f"没有要告知 {people.name_of(books, to)} 的事",
+            f"{people.name_of(books, to)} need not be told",
         )
         remedy = Text(f"还要告知：{names.zh}", f"still to be told: {names.en}") if open_ else same("wuye due")
         verdict.refused.append(Problem(text, remedy=remedy, field="to"))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from wuye.ledger.entry import Entry, match_id
-from wuye.registers.clock import Calendar
-from wuye.registers.define import Action, Register
+from wuye.registers.clock import Calendar, at_clock
+from wuye.registers.define import Action, Register, State
 from wuye.registers.rules import Rules
 from wuye.text import Text
 
@@ -89,6 +89,8 @@ class Record:
     flags: list[Flag] = field(default_factory=list)
     done_at: dt.datetime | None = None
     corrected_by: str | None = None
+    replaced_by: str | None = None
+    replaces: list[str] = field(default_factory=list)
     resign: set[str] = field(default_factory=set)
     glass: str | None = None
     keeps: int = 0
@@ -128,6 +130,7 @@ class Due:
     settled_by: str | None = None
     paused: list[tuple[dt.datetime, dt.datetime | None]] = field(default_factory=list)
     holds: Any = None
+    item: str | None = None
 
     @property
     def open(self) -> bool:
@@ -172,6 +175,8 @@ class Books:
         self.records: dict[str, Record] = {}
         self.dues: list[Due] = []
         self.open_dues: dict[Key, list[Due]] = {}
+        self.newest_due: dict[tuple[str, str, str], Due] = {}
+        self._open: dict[int, Due] = {}
         self.pending: dict[Key, str] = {}
         self.by_register: dict[str, list[str]] = {}
         self.last: Entry | None = None
@@ -224,8 +229,15 @@ class Books:
         state = states.get(subject.state or "")
         if state is None or state.until is None or state.then is None:
             return subject.state
+        end = self.lapse(subject, state)
+        return state.then if end is not None and now >= end else subject.state
+
+    def lapse(self, subject: Subject, state: State) -> dt.datetime | None:
+        """When a state lapses: a time among the subject's facts, or the end of a day."""
         end = subject.facts.get(state.until["the"]) if isinstance(state.until, dict) else None
-        return state.then if isinstance(end, dt.datetime) and now >= end else subject.state
+        if isinstance(end, dt.datetime) or not isinstance(end, dt.date):
+            return end if isinstance(end, dt.datetime) else None
+        return at_clock(end, "24:00", self.rules.zone)
 
     def dues_of(self, register: str, subject: str) -> list[Due]:
         """The dues still open on a subject."""
@@ -234,20 +246,24 @@ class Books:
     def open_due(self, due: Due) -> None:
         """Keeps a new due."""
         self.dues.append(due)
+        self._open[id(due)] = due
+        self.newest_due[(due.register, due.subject, due.name)] = due
         self.open_dues.setdefault((due.register, due.subject), []).append(due)
 
     def settle(self, due: Due, entry: str, at: dt.datetime) -> None:
         """Settles a due by an entry."""
         due.settled_at, due.settled_by = at, entry
-        self.open_dues[(due.register, due.subject)].remove(due)
+        del self._open[id(due)]
+        mine = self.open_dues[(due.register, due.subject)]
+        mine[:] = [other for other in mine if other is not due]
 
     def waiting(self, now: dt.datetime) -> list[Record]:
         """Entries that wait for signatures."""
         return [r for r in map(self.records.get, dict.fromkeys(self.pending.values())) if r and r.waiting(now)]
 
-    def all_open(self) -> Iterable[Due]:
+    def all_open(self) -> list[Due]:
         """Every open due, oldest first."""
-        return (due for due in self.dues if due.open)
+        return list(self._open.values())
 
 
 def _dates(raw: Iterable[Any]) -> frozenset[dt.date]:

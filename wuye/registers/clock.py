@@ -33,11 +33,11 @@ class Calendar:
             return True
         return day.weekday() < 5 and day not in self.holidays
 
-    def workdays_after(self, start: dt.datetime, count: int) -> dt.datetime:
-        """The same hour, so many working days later."""
+    def workdays_after(self, start: dt.datetime, count: int, sign: int = 1) -> dt.datetime:
+        """The same hour, so many working days later, or with -1 earlier."""
         moment = start
         while count > 0:
-            moment += dt.timedelta(days=1)
+            moment += dt.timedelta(days=sign)
             if self.works(moment.astimezone(self.zone).date()):
                 count -= 1
         return moment
@@ -51,8 +51,16 @@ def length(text: str) -> tuple[int, str] | None:
 
 def is_clock(text: str) -> bool:
     """Whether the words are a clock time such as 18:00."""
+    return _clock(text) is not None
+
+
+def _clock(text: str) -> tuple[int, int] | None:
+    """Hour and minute; 24:00 is the end of the day, and nothing lies beyond it."""
     match = CLOCK.match(text.strip())
-    return bool(match) and int(match[1]) <= 24 and int(match[2]) < 60  # type: ignore[index]
+    if match is None:
+        return None
+    hour, minute = int(match[1]), int(match[2])
+    return (hour, minute) if minute < 60 and (hour, minute) <= (24, 0) else None
 
 
 def plus(start: dt.datetime, text: str, calendar: Calendar, sign: int = 1) -> dt.datetime:
@@ -62,7 +70,7 @@ def plus(start: dt.datetime, text: str, calendar: Calendar, sign: int = 1) -> dt
         raise ValueError(text)
     count, unit = parsed
     if unit == "workday":
-        return calendar.workdays_after(start, count)
+        return calendar.workdays_after(start, count, sign)
     if unit in ("month", "year"):
         return _months(start, sign * count * (12 if unit == "year" else 1))
     return start + sign * dt.timedelta(seconds=count * SECONDS[unit])
@@ -81,10 +89,10 @@ def _months(start: dt.datetime, count: int) -> dt.datetime:
 
 def at_clock(day: dt.date, text: str, zone: ZoneInfo) -> dt.datetime:
     """A clock time on a day; 24:00 is the end of that day."""
-    match = CLOCK.match(text.strip())
-    if match is None:
+    found = _clock(text)
+    if found is None:
         raise ValueError(text)
-    hour, minute = int(match[1]), int(match[2])
+    hour, minute = found
     extra = dt.timedelta(days=1) if hour == 24 else dt.timedelta()
     return dt.datetime.combine(day, dt.time(hour % 24, minute), zone) + extra
 
@@ -111,8 +119,15 @@ def _month_day(start: dt.datetime, which: str, zone: ZoneInfo) -> dt.datetime:
     first = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     if which == "end":
         return _months(first, 1)
-    moment = first.replace(day=int(which)) + dt.timedelta(days=1)
-    return moment if moment > start else _months(moment, 1)
+    moment = _end_of(first, int(which))
+    return moment if moment > start else _end_of(_months(first, 1), int(which))
+
+
+def _end_of(first: dt.datetime, number: int) -> dt.datetime:
+    """The end of a day of the month that starts at `first`; a short month ends sooner."""
+    if not 1 <= number <= 31:
+        raise ValueError(number)
+    return min(first + dt.timedelta(days=number), _months(first, 1))
 
 
 def inside(moment: dt.datetime, window: str, calendar: Calendar) -> bool:
@@ -127,10 +142,10 @@ def inside(moment: dt.datetime, window: str, calendar: Calendar) -> bool:
 
 
 def _minutes(text: str) -> int:
-    match = CLOCK.match(text)
-    if match is None:
+    found = _clock(text)
+    if found is None:
         raise ValueError(text)
-    return int(match[1]) * 60 + int(match[2])
+    return found[0] * 60 + found[1]
 
 
 def parse_when(text: str, now: dt.datetime, calendar: Calendar) -> dt.datetime:
@@ -140,7 +155,7 @@ def parse_when(text: str, now: dt.datetime, calendar: Calendar) -> dt.datetime:
         return at_clock(now.astimezone(calendar.zone).date(), words, calendar.zone)
     if length(words):
         return plus(now, words, calendar)
-    day, _, rest = words.partition(" ")
+    day, rest = _day_and_rest(words)
     if day in DAYS:
         date = now.astimezone(calendar.zone).date() + dt.timedelta(days=DAYS[day])
         return at_clock(date, rest or "24:00", calendar.zone)
@@ -149,6 +164,13 @@ def parse_when(text: str, now: dt.datetime, calendar: Calendar) -> dt.datetime:
         date = dt.date(now.astimezone(calendar.zone).year, month, number)
         return at_clock(date, rest or "24:00", calendar.zone)
     return _iso(words, calendar.zone)
+
+
+def _day_and_rest(words: str) -> tuple[str, str]:
+    """The day and the clock time behind it; after 明天 no space is needed."""
+    glued = next((day for day in DAYS if words.startswith(day)), None)
+    day, _, rest = (glued, "", words.removeprefix(glued)) if glued else words.partition(" ")
+    return day, rest.strip()
 
 
 def _iso(words: str, zone: ZoneInfo) -> dt.datetime:
@@ -163,7 +185,7 @@ def period(every: str, now: dt.datetime, calendar: Calendar) -> tuple[dt.datetim
     local = now.astimezone(calendar.zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     head = every.split()[0]
-    if head in ("day", "workday", "shift"):
+    if head in ("day", "workday"):
         return midnight, midnight + dt.timedelta(days=1)
     if head == "week":
         monday = midnight - dt.timedelta(days=local.weekday())

@@ -161,7 +161,6 @@ class Action:
     testimony: bool = False
     by_entry: str | None = None
     via: str | None = None
-    also_in: tuple[str, ...] = ()
     glass: Glass | None = None
     cases: tuple[Case, ...] = ()
     remedy: Text | None = None
@@ -183,8 +182,17 @@ class SubjectKind:
     many: bool = False
     group: tuple[str, ...] = ()
     pattern: str | None = None
-    ref: str | None = None
     part_of: str | None = None
+
+    @property
+    def templated(self) -> bool:
+        """Whether a new subject's name is made from a template such as `{yy}{mm}{n:2}`."""
+        return "{" in self.id
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the tool gives a new subject its name."""
+        return self.id == "serial" or self.templated
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from wuye.registers.acts import judge_act
 from wuye.registers.books import Books, Due, Flag, Record, Slot, Subject
 from wuye.registers.define import Owe, Register
 from wuye.registers.judge import judge
-from wuye.registers.paths import Scene, all_hold, operand, who
+from wuye.registers.paths import Scene, operand, who
 from wuye.registers.people import dept_of
-from wuye.registers.plan import Step, Verdict, plan_step
+from wuye.registers.plan import Step, Verdict, plan_step, target_state
 from wuye.registers.rules import MISSING
-from wuye.registers.taking import take_act
+from wuye.registers.taking import correct, take_act
+from wuye.registers.tallies import only_counts
 from wuye.registers.words import BUILT_IN
 from wuye.text import Text, same
 
@@ -31,7 +32,9 @@ def take(entry: Entry, books: Books, verdict: Verdict | None = None) -> Verdict:
     books.note(entry)
     if entry.do in BUILT_IN:
         done = take_act(entry, books, verdict)
-        if done is not None:
+        if done is not None and done.entry.do == "correct":
+            correct(done, entry.at, books)
+        elif done is not None:
             effect(done, rejudged(done, books, entry.at), entry.at, books)
         return verdict
     record = Record(entry, verdict.action, verdict.fields, slots=verdict.slots, flags=list(verdict.flags))
@@ -58,11 +61,13 @@ def _wait(record: Record, books: Books) -> None:
     record.status = "waiting"
     limit = books.rules.knob("house", "sign_within")
     record.lapses = clock.plus(entry.at, str(limit), books.calendar) if limit is not MISSING else None
-    for subject in entry.subjects or (entry.id,):
+    names = (entry.id,) if only_counts(record.action) else entry.subjects or (entry.id,)
+    for subject in names:
         key = (entry.register, subject)
         earlier = books.records.get(books.pending.get(key, ""))
         if earlier is not None and earlier.status == "waiting":
-            earlier.status = "replaced"
+            earlier.status, earlier.replaced_by = "replaced", entry.id
+            record.replaces = list(dict.fromkeys([*record.replaces, earlier.entry.id]))
         books.pending[key] = entry.id
 
 
@@ -89,7 +94,7 @@ def _move(record: Record, step: Step, books: Books) -> None:
         subject = Subject(entry.register, step.subject, None, entry.at)
         books.subjects[key] = subject
         books.by_register.setdefault(entry.register, []).append(step.subject)
-    to = next((c.to for c in reversed(step.clauses) if c.to), None)
+    to = target_state(step)
     if to is not None and to != subject.state:
         subject.state, subject.since = to, scene.at
     for name, value in scene.facts.items():
@@ -115,7 +120,8 @@ def _note_keys(before: Subject, scene: Scene, books: Books) -> None:
 def _settle(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
     names = {record.entry.do} | {n for c in step.clauses for n in c.settles}
     for due in books.dues_of(record.entry.register, step.subject):
-        if due.name in names and due.kind in ("owe", "difference"):
+        told = due.kind == "owe" or (due.kind == "difference" and due.item in _named(record.fields))
+        if due.name in names and told:
             books.settle(due, record.entry.id, at)
     foreign = f"{record.entry.register}.{record.entry.do}"
     named = _named(record.fields)
@@ -123,11 +129,11 @@ def _settle(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
         books.settle(due, record.entry.id, at)
 
 
-def _named(fields: dict[str, Any]) -> set[str]:
-    flat: set[str] = set()
-    for value in fields.values():
-        flat.update(str(v) for v in value) if isinstance(value, list) else flat.add(str(value))
-    return flat
+def _named(value: Any) -> set[str]:
+    """Every word that stands anywhere in an entry's fields."""
+    if isinstance(value, dict):
+        return {word for v in value.values() for word in _named(v)}
+    return {word for v in value for word in _named(v)} if isinstance(value, list) else {str(value)}
 
 
 def _open(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
@@ -137,7 +143,7 @@ def _open(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
             if not (owe.once and any(d.name == owe.name for d in mine)):
                 books.open_due(_due(owe, record, step, at, books))
         for tell in clause.tells:
-            _open_tell(tell.to, str(tell.within), tell.rules, record, step, at, books)
+            _open_tell(tell.to, str(operand(tell.within, step.scene)), tell.rules, record, step, at, books)
     _open_differences(record, step, at, books)
 
 
@@ -213,18 +219,16 @@ def _open_differences(record: Record, step: Step, at: dt.datetime, books: Books)
     for name, kind in step.scene.register.fields.items():
         if kind.type != "count" or name not in record.fields:
             continue
+        within = books.rules.knob(record.entry.register, "explain_within")
+        limit = None if within is MISSING else clock.plus(at, str(within), books.calendar)
         for what, item in differences(kind, record.fields[name], step.scene):
             label = Text(f"说明{what.zh} {item}", f"explain {what.en} {item}")
-            by = clock.plus(
-                at, str(_or(books.rules.knob(record.entry.register, "explain_within"), "1h")), books.calendar
-            )
-            due = Due("explain", record.entry.register, step.subject, label, by, (f"person:{record.entry.by}",),
-                      record.entry.id, at, "difference", kind.rules)  # fmt: skip
+            due = Due(
+                name="explain", register=record.entry.register, subject=step.subject, label=label, by=limit,
+                who=(f"person:{record.entry.by}",), opened_by=record.entry.id, opened_at=at, kind="difference",
+                rules=kind.rules, item=item,
+            )  # fmt: skip
             books.open_due(due)
-
-
-def _or(value: Any, default: Any) -> Any:
-    return default if value is MISSING else value
 
 
 def _pause(step: Step, at: dt.datetime, books: Books) -> None:
@@ -262,18 +266,6 @@ def _count_as(record: Record, register: Register, do: str, name: str, at: dt.dat
     _move(shadow, step, books)
     _settle(shadow, step, at, books)
     _open(shadow, step, at, books)
-
-
-def standing(due: Due, books: Books, now: dt.datetime) -> bool:
-    """Whether an open due stands: one with `while` only as long as its condition holds."""
-    if not due.open or due.holds is None:
-        return due.open
-    subject = books.subject(due.register, due.subject)
-    if subject is None:
-        return False
-    scene = Scene(books, books.register(due.register), "", now, subject.id, subject, {}, dict(subject.facts))
-    scene.state = books.state(subject, now)
-    return all_hold(due.holds, scene)
 
 
 def owed_signatures(books: Books, now: dt.datetime) -> list[tuple[Record, Slot]]:

@@ -5,15 +5,16 @@ The same function decides at the keyboard and in the audit. Deny by default: wha
 
 from __future__ import annotations
 
+import datetime as dt
 from difflib import get_close_matches
 from typing import Any
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
-from wuye.registers import kinds, lives, people, signing, words
+from wuye.registers import kinds, lives, naming, people, signing, timing, words
 from wuye.registers.books import Books, Flag
+from wuye.registers.conditions import all_hold, failing
 from wuye.registers.define import Action, Field, Register
-from wuye.registers.paths import all_hold, failing
 from wuye.registers.paths import who as who_of
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
 from wuye.registers.say import case_problem
@@ -30,6 +31,8 @@ def judge(entry: Entry, books: Books) -> Verdict:
         return verdict
     verdict.action = action
     verdict.fields = _typed_fields(entry, register, books, verdict)
+    verdict.input.extend(naming.name_problems(entry, register, action))
+    timing.judge_happened(entry, verdict.fields, books, verdict)
     if not verdict.input:
         _steps(entry, register, action, books, verdict)
     return verdict
@@ -52,24 +55,35 @@ def _typed_fields(entry: Entry, register: Register, books: Books, verdict: Verdi
     for name, raw in entry.fields.items():
         kind = field_of(register, name)
         if kind is None:
-            verdict.input.append(Problem(Text(f"没有 {name} 这一栏", f"there is no field {name}"), field=name))
+            verdict.input.append(no_field(name, register))
             continue
         try:
             typed[name] = kinds.typed(kind, raw, books, register.name)
         except kinds.Unfit as unfit:
-            verdict.input.append(Problem(unfit.text, kind.rules, unfit.remedy, field=name))
+            verdict.input.append(unfit.problem(kind))
+    happened = typed.get("happened")
+    if isinstance(happened, dt.datetime) and happened > entry.at:
+        words_ = Text("发生时间还没有到", "that time has not come yet")
+        verdict.input.append(Problem(words_, remedy=Text("--发生时间 08:00", "--happened 08:00"), field="happened"))
     return typed
+
+
+def no_field(name: str, register: Register) -> Problem:
+    """A field that the register doesn't have; near names are offered."""
+    near = get_close_matches(name, list(register.fields), n=3, cutoff=0.6)
+    hint = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}")
+    remedy = hint if near else same(f"wuye schema show {register.name}")
+    return Problem(Text(f"没有 {name} 这一栏", f"there is no field {name}"), remedy=remedy, field=name)
 
 
 def _steps(entry: Entry, register: Register, action: Action, books: Books, verdict: Verdict) -> None:
     names: tuple[str, ...] = entry.subjects or ((entry.id,) if register.subject.id != "entry" else ("",))
-    if len(set(names)) != len(names):
-        verdict.input.append(Problem(Text("同一个对象写了两次", "the same subject is named twice")))
     for name in names:
         step = plan_step(name, entry, register, action, books, verdict.fields)
         lives.judge_standing(step, register, action, verdict)
         if step.was is not None or action.makes:
             _judge_cases(step, action, verdict)
+            lives.judge_refs(step, register, action, verdict)
             lives.judge_end(step, register, action, books, verdict)
         verdict.steps.append(step)
     _judge_who(entry, action, verdict)
@@ -78,10 +92,12 @@ def _steps(entry: Entry, register: Register, action: Action, books: Books, verdi
 
 
 def _judge_cases(step: Step, action: Action, verdict: Verdict) -> None:
+    lacking = {name for name in needed(step.clauses) if name not in verdict.fields}
     for case in action.cases:
         if not all_hold(case.when, step.scene):
             continue
-        broken = failing(case.must, step.scene)
+        # What hangs on a field that is still missing isn't broken yet; the missing field is said.
+        broken = [p for p in failing(case.must, step.scene) if p.split(".")[0] not in lacking]
         if broken:
             problem = case_problem(case, broken, step)
             if action.testimony:
@@ -132,22 +148,26 @@ def _judge_fields(register: Register, action: Action, verdict: Verdict) -> None:
     may = {n for s in verdict.steps for c in s.clauses for n in c.may} | set(need) | set(words.UNIVERSAL)
     for name in need:
         if name not in verdict.fields:
-            kind = field_of(register, name)
-            rules = tuple(dict.fromkeys(r for s in verdict.steps for c in s.clauses if name in c.need for r in c.rules))
-            verdict.input.append(_missing_field(name, kind, rules))
+            _lacking(name, register, action, verdict)
     for name in verdict.fields:
         if name not in may:
             kind = field_of(register, name)
             label = kind.label if kind else same(name)
-            verdict.input.append(
-                Problem(
-                    Text(f"「{action.label.zh}」不收「{label.zh}」", f"{action.label.en} takes no {label.en}"),
-                    field=name,
-                )
-            )
+            text = Text(f"「{action.label.zh}」不收「{label.zh}」", f"{action.label.en} takes no {label.en}")
+            verdict.input.append(Problem(text, field=name))
+
+
+def _lacking(name: str, register: Register, action: Action, verdict: Verdict) -> None:
+    """A field that is missing; what a case asks of a testimony is only flagged, for a fact of the world isn't turned away."""
+    rules = tuple(dict.fromkeys(r for s in verdict.steps for c in s.clauses if name in c.need for r in c.rules))
+    problem = _missing_field(name, field_of(register, name), rules)
+    if action.testimony and name not in action.clause.need:
+        verdict.flags.append(Flag(problem.message, problem.rules, verdict.steps[0].subject))
+    else:
+        verdict.input.append(problem)
 
 
 def _missing_field(name: str, kind: Field | None, rules: tuple[str, ...]) -> Problem:
     label = kind.label if kind else same(name)
-    line = Text(f"--{label.zh} …", f"--{name.replace('_', '-')} …")
+    line = kinds.option_line(kind) if kind else same(f"--{name} …")
     return Problem(Text(f"缺「{label.zh}」", f"{label.en} is missing"), rules, line, field=name)

@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
 
-from wuye.registers import people
+from wuye.errors import Problem
+from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Field
 from wuye.text import Text
@@ -20,6 +21,15 @@ PAPER = ("no", "signed_by", "stamped", "photo", "place")
 MONEY = re.compile(r"^-?\d+(\.\d{1,2})?$")
 KEY_LINE = re.compile(r"^(ssh-ed25519|sk-ssh-ed25519@openssh\.com) [A-Za-z0-9+/=]+$")
 
+SAMPLES = {
+    "time": Text("18:00", "18:00"),
+    "day": Text("2026-11-22", "2026-11-22"),
+    "int": Text("1", "1"),
+    "money": Text("12.50", "12.50"),
+    "decimal": Text("12.5", "12.5"),
+    "paper": Text("编号=…,签字人=…", "no=…,signed_by=…"),
+}
+
 
 class Unfit(ValueError):
     """A value that its field can't hold, with the words that say why."""
@@ -27,6 +37,23 @@ class Unfit(ValueError):
     def __init__(self, zh: str, en: str, remedy: Text | None = None) -> None:
         super().__init__(en)
         self.text, self.remedy = Text(zh, en), remedy
+
+    def problem(self, field: Field) -> Problem:
+        """The same as a problem of that field, with a line to type."""
+        return Problem(self.text, field.rules, self.remedy or option_line(field), field=field.name)
+
+
+def option_line(field: Field) -> Text:
+    """The option to type for a field, with its choices or its columns."""
+    zh, en = f"--{field.label.zh}", f"--{field.name.replace('_', '-')}"
+    if 0 < len(field.choices) <= 7:
+        return Text(f"{zh} {'｜'.join(t.zh for t in field.choices.values())}", f"{en} {'|'.join(field.choices)}")
+    if field.type == "rows":
+        columns = field.columns.values()
+        cells = ",".join(f"{c.label.zh}=…" for c in columns), ",".join(f"{c.name}=…" for c in columns)
+        return Text(f"{zh} {cells[0]}", f"{en} {cells[1]}")
+    sample = SAMPLES.get(field.type, Text("…", "…"))
+    return Text(f"{zh} {sample.zh}", f"{en} {sample.en}")
 
 
 def choices(field: Field, books: Books, register: str) -> dict[str, Text]:
@@ -100,13 +127,15 @@ def public_key(field: Field, text: str) -> str:
 def typed(field: Field, raw: Any, books: Books, register: str) -> Any:
     """The typed value behind a page's value; raises Unfit where the field can't hold it."""
     if field.type == "sheet":
-        return _check_sheet(field, raw)
+        return _check_sheet(field, raw, sheet_rows(field, books, register))
     if field.many:
         if not isinstance(raw, list) or (not raw and field.type != "count"):
             raise Unfit(f"{field.label.zh} 要写成一列", f"{field.label.en} is a list")
         values = [_typed_one(field, item, books, register) for item in raw]
         if isinstance(field.min, int) and len(values) < field.min:
-            raise Unfit(f"{field.label.zh} 至少 {field.min} 项", f"{field.label.en} wants at least {field.min}")
+            option = f"--{field.name.replace('_', '-')} …"
+            again = Text(" ".join([f"--{field.label.zh} …"] * field.min), " ".join([option] * field.min))
+            raise Unfit(f"{field.label.zh} 至少 {field.min} 项", f"{field.label.en} wants at least {field.min}", again)
         return values
     return _typed_one(field, raw, books, register)
 
@@ -126,7 +155,7 @@ def _typed_one(field: Field, raw: Any, books: Books, register: str) -> Any:
     if kind in ("decimal", "money"):
         return _bounds(field, _number(field, raw))
     if kind in ("paper", "rows"):
-        return _check_record(field, _want(field, raw, dict, "一张小表", "a small map"))
+        return _check_record(field, _want(field, raw, dict, "一张小表", "a small map"), books, register)
     return _words(field, raw, books)
 
 
@@ -167,6 +196,10 @@ def _words(field: Field, raw: Any, books: Books) -> str:
     text = check_text(field.label, raw, field.longest)
     if field.pattern and not re.fullmatch(field.pattern, text):
         raise Unfit(f"{field.label.zh} 写法不对：{text}", f"{field.label.en} isn't written like that: {text}")
+    if field.type == "length" and clock.length(text) is None:
+        raise Unfit(f"{field.label.zh} 要写时长，如 2h、3天", f"{field.label.en} is a length such as 2h or 3d")
+    if field.type == "phone" and sum(c.isdecimal() for c in text) < 3:
+        raise Unfit(f"{field.label.zh} 要写电话号码", f"{field.label.en} is a phone number")
     if field.type in ("person", "people") and not field.outsiders and not people.staff(books, text):
         raise unknown_person(text, books)
     if field.type == "ref" and field.register and not field.loose:
@@ -197,12 +230,14 @@ def _check_ref(field: Field, text: str, books: Books) -> None:
         raise Unfit(f"没有登记 {text}", f"{text} is not registered", hint or Text(line, line))
 
 
-def _check_record(field: Field, raw: dict[str, Any]) -> dict[str, Any]:
+def _check_record(field: Field, raw: dict[str, Any], books: Books, register: str) -> dict[str, Any]:
     if field.type == "paper" and not raw.get("no"):
         raise Unfit(f"{field.label.zh} 要写编号", f"{field.label.en} wants its number")
     for word, value in raw.items():
-        column_of(field, word)
-        if isinstance(value, str):
+        column = field.columns.get(column_of(field, word))
+        if column is not None:
+            typed(column, value, books, register)
+        elif isinstance(value, str):
             check_text(field.label, value, field.longest)
     lacking = [c.label for n, c in field.columns.items() if n not in raw]
     if lacking:
@@ -211,10 +246,26 @@ def _check_record(field: Field, raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
-def _check_sheet(field: Field, raw: Any) -> dict[str, Any]:
+def sheet_rows(field: Field, books: Books, register: str) -> list[str] | None:
+    """The rows a sheet may have: a register's subjects, a table's rows or a knob's list; None where any will do."""
+    if field.of is None:
+        return None
+    if field.of in books.rules.registers:
+        return list(books.by_register.get(field.of, []))
+    rows: Any = books.rules.table(register, field.of) or books.rules.knob(register, field.of)
+    return None if not isinstance(rows, (list, dict)) or "else" in rows else list(rows)
+
+
+def _check_sheet(field: Field, raw: Any, rows: list[str] | None) -> dict[str, Any]:
     if not isinstance(raw, dict) or not raw:
         raise Unfit(f"{field.label.zh} 要逐项写 √ 或 ×", f"{field.label.en} wants a mark for each row")
-    for value in raw.values():
+    for row, value in raw.items():
+        if rows is not None and row not in rows:
+            known = ", ".join(rows)
+            raise Unfit(
+                f"{field.label.zh} 没有 {row} 这一行，可填：{known}",
+                f"{field.label.en} has no row {row}; rows: {known}",
+            )
         if value is not True:
             check_text(field.label, value, field.longest)
     return raw

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from wuye.errors import Problem
 from wuye.registers import people
-from wuye.registers.books import Books, Flag, Subject
+from wuye.registers.books import Books, Due, Flag, Subject
+from wuye.registers.conditions import standing
 from wuye.registers.define import ANY, Action, Field, Register
 from wuye.registers.paths import Scene
-from wuye.registers.plan import Step, Verdict
+from wuye.registers.plan import Step, Verdict, target_state
 from wuye.registers.rules import MISSING
-from wuye.registers.say import state_label, unknown_subject
+from wuye.registers.say import near_time, state_label, unknown_subject
+from wuye.registers.tallies import too_low
 from wuye.text import Text, same
 
 
@@ -34,11 +37,10 @@ def judge_standing(step: Step, register: Register, action: Action, verdict: Verd
         fits = state in (action.origin or ())
     if fits:
         return
-    problem = _wrong_state(step, register, action, state)
     if action.testimony:
-        verdict.flags.append(Flag(problem.message, problem.rules, name))
+        verdict.flags.append(Flag(_odd_state(was, register, action, state), action.rules, name))
     else:
-        verdict.refused.append(problem)
+        verdict.refused.append(_wrong_state(step, register, action, state))
 
 
 def _exists(was: Subject, register: Register, scene: Scene) -> Problem:
@@ -51,64 +53,102 @@ def _exists(was: Subject, register: Register, scene: Scene) -> Problem:
     )
 
 
+def _odd_state(was: Subject, register: Register, action: Action, state: str | None) -> Text:
+    """What is said of a testimony that doesn't fit the book."""
+    label = state_label(register, state)
+    return Text(
+        f"账上 {was.id} 是「{label.zh}」，与「{action.label.zh}」对不上；已照记",
+        f"in the book {was.id} is {label.en}, which doesn't fit {action.label.en}; recorded all the same",
+    )
+
+
 def _wrong_state(step: Step, register: Register, action: Action, state: str | None) -> Problem:
     books, was = step.scene.books, step.was
     assert was is not None
-    owed = [d for d in books.dues_of(register.name, was.id) if d.kind == "owe" and d.name in register.actions]
     label = state_label(register, state)
-    zh, en = (
+    owed = next((d for d in books.dues_of(register.name, was.id) if d.name in register.actions), None)
+    if owed is not None and owed.name != action.name:
+        return _owed_first(owed, label, register, step.scene.at, books)
+    rules = action.rules or tuple(dict.fromkeys(r for c in step.clauses for r in c.rules))
+    message = Text(
         f"{was.id} 现在是「{label.zh}」，不能{action.label.zh}",
-        f"{was.id} is {label.en}, {action.label.en} not possible",
+        f"{was.id} is {label.en}: {action.label.en} isn't possible now",
     )
-    rules, remedy = action.rules, action.remedy
-    if owed:
-        zh, en = (
-            zh + _owed_by(books, was, "zh", owed[0].by, step),
-            en + _owed_by(books, was, "en", owed[0].by, step),
-        )
-        rules = tuple(dict.fromkeys([*owed[0].rules, *rules]))
-        line = f"wuye {register.name} {owed[0].name} {was.id}"
-        remedy = remedy or Text(f"先{register.actions[owed[0].name].label.zh}：{line}", f"first: {line}")
-    line = f"wuye {register.name} show {was.id}"
-    return Problem(Text(zh, en), rules, remedy or same(line), subject=was.id)
+    return Problem(message, rules, action.remedy or same(f"wuye {register.name} show {was.id}"), subject=was.id)
 
 
-def _owed_by(books: Books, was: Subject, lang: str, by: Any, step: Step) -> str:
-    who = was.facts.get("borrower")
-    zone = books.rules.zone
-    when = by.astimezone(zone).strftime("%m-%d %H:%M") if by else ""
-    name = people.name_of(books, str(who)) if who else ""
-    if lang == "zh":
-        return f"（在 {name}，{when} 应还）" if name else f"（{when} 前须了结）"
-    return f" (with {name}, due {when})" if name else f" (owed by {when})"
+def _owed_first(due: Due, state: Text, register: Register, at: dt.datetime, books: Books) -> Problem:
+    """What has to happen first: the due that holds the subject where it is."""
+    who, label = people.say_who(books, due.who), register.actions[due.name].label
+    when = near_time(due.by, at) if due.by else Text("不定期", "no date")
+    late = due.by is not None and due.by < at
+    line = f"wuye {register.name} {due.name} {due.subject}"
+    return Problem(
+        Text(
+            f"{due.subject} 已{state.zh.removeprefix('已')}，{who.zh} 应在 {when.zh} 前{label.zh}{'，已超时' if late else ''}",
+            f"{due.subject} is {state.en}, {who.en} owes the {label.en} by {when.en}{', late' if late else ''}",
+        ),
+        due.rules,
+        Text(f"要先{label.zh}：{line}", f"first the {label.en}: {line}"),
+        subject=due.subject,
+    )
+
+
+def judge_refs(step: Step, register: Register, action: Action, verdict: Verdict) -> None:
+    """What a field names stands where the field wants it (`state`); a testimony is only flagged."""
+    for kind in register.fields.values():
+        value = step.scene.fields.get(kind.name, MISSING)
+        if kind.type != "ref" or not kind.states or value is MISSING:
+            continue
+        for name in value if isinstance(value, list) else [value]:
+            problem = _elsewhere(kind, str(name), step.scene)
+            if problem is not None and action.testimony:
+                verdict.flags.append(Flag(problem.message, problem.rules, step.subject))
+            elif problem is not None:
+                verdict.refused.append(problem)
+
+
+def _elsewhere(kind: Field, name: str, scene: Scene) -> Problem | None:
+    other = scene.books.subject(kind.register or "", name)
+    state = scene.books.state(other, scene.at) if other else None
+    if other is None or state in kind.states:
+        return None
+    label = state_label(scene.books.register(other.register), state)
+    text = Text(f"{kind.label.zh} {name} 现在是「{label.zh}」", f"{kind.label.en} {name} is {label.en}")
+    return Problem(text, kind.rules, same(f"wuye {other.register} show {name}"), field=kind.name)
 
 
 def judge_end(step: Step, register: Register, action: Action, books: Books, verdict: Verdict) -> None:
-    """Nothing is owed at the end; marks used once stay unique; numbers keep their bounds."""
-    to = next((c.to for c in step.clauses if c.to), None)
-    target = register.states.get(to or "")
-    if target is not None and target.final and step.was is not None:
-        settled = {s for c in step.clauses for s in c.settles} | {action.name}
-        left = [d for d in books.dues_of(register.name, step.subject) if d.name not in settled and d.kind == "owe"]
-        verdict.refused.extend(_still_owed(register, step.subject, due.name, due.label) for due in left)
-    for name in register.facts:
-        kind = register.fields.get(name)
-        value = step.scene.fields.get(name, MISSING)
-        if kind is not None and kind.unique and value is not MISSING:
-            verdict.refused.extend(_not_unique(kind, value, step, books))
-        now = step.scene.facts.get(name)
-        if kind is not None and isinstance(kind.min, int) and isinstance(now, int) and now < kind.min:
-            zh, en = f"{kind.label.zh} 会低于 {kind.min}", f"{kind.label.en} would fall below {kind.min}"
-            verdict.refused.append(Problem(Text(zh, en), kind.rules, subject=step.subject))
+    """Nothing is owed at the end; marks used once stay unique; numbers keep their bounds. A testimony is only flagged."""
+    found = [*_left_owed(step, register, action, books), *_used_marks(step, register, books), *too_low(step)]
+    if action.testimony:
+        verdict.flags.extend(Flag(p.message, p.rules, step.subject) for p in found)
+    else:
+        verdict.refused.extend(found)
 
 
-def _still_owed(register: Register, subject: str, due: str, label: Text) -> Problem:
-    line = f"wuye {register.name} {due if due in register.actions else 'done'} {subject}"
-    return Problem(
-        Text(f"{subject} 还欠「{label.zh}」，了结后才能结束", f"{subject} still owes {label.en}"),
-        remedy=same(line),
-        subject=subject,
-    )
+def _left_owed(step: Step, register: Register, action: Action, books: Books) -> Iterator[Problem]:
+    target = register.states.get(target_state(step) or "")
+    if target is None or not target.final or step.was is None:
+        return
+    settled = {s for c in step.clauses for s in c.settles} | {action.name}
+    for due in books.dues_of(register.name, step.subject):
+        if due.name not in settled and due.kind == "owe" and standing(due, books, step.scene.at):
+            yield _still_owed(register, due)
+
+
+def _used_marks(step: Step, register: Register, books: Books) -> Iterator[Problem]:
+    for kind in register.fields.values():
+        value = step.scene.fields.get(kind.name, MISSING)
+        if kind.unique and value is not MISSING:
+            yield from _not_unique(kind, value, step, books)
+
+
+def _still_owed(register: Register, due: Due) -> Problem:
+    own = due.name in register.actions
+    line = f"wuye {register.name} {due.name} {due.subject}" if own else f"wuye done {due.opened_by} {due.name} --how …"
+    words = Text(f"{due.subject} 还欠「{due.label.zh}」，了结后才能结束", f"{due.subject} still owes {due.label.en}")
+    return Problem(words, due.rules, same(line), subject=due.subject)
 
 
 def _not_unique(kind: Field, value: Any, step: Step, books: Books) -> Iterator[Problem]:
@@ -123,6 +163,7 @@ def _not_unique(kind: Field, value: Any, step: Step, books: Books) -> Iterator[P
                 f"{kind.label.en} {value} has been used ({owner})",
             ),
             kind.rules,
+            Text(f"另写一个：--{kind.label.zh} …", f"give another: --{kind.name.replace('_', '-')} …"),
             field=kind.name,
             subject=step.subject,
         )
@@ -131,6 +172,9 @@ def _not_unique(kind: Field, value: Any, step: Step, books: Books) -> Iterator[P
 def _ever(name: str, value: Any, step: Step, books: Books) -> bool:
     mine = step.scene.register.name
     return any(
-        r.entry.register == mine and r.fields.get(name) == value and r.entry.id != step.scene.entry
+        r.entry.register == mine
+        and r.status == "done"
+        and r.fields.get(name) == value
+        and r.entry.id != step.scene.entry
         for r in books.records.values()
     )

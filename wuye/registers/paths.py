@@ -1,10 +1,9 @@
-"""Paths, operands and tests: what a condition of a schema means for one entry."""
+"""Paths, operands and who expressions: what the words of a schema lead to for one entry."""
 
 from __future__ import annotations
 
 import datetime as dt
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,7 +60,17 @@ def resolve(path: str, scene: Scene) -> Any:
 
         return value_of(head, scene)
     value = scene.fields.get(head, scene.facts.get(head, MISSING))
+    if value is MISSING:
+        return _inherited(path, scene)
     return _into(value, rest.split(".") if rest else [], scene.register.fields.get(head), scene)
+
+
+def _inherited(path: str, scene: Scene) -> Any:
+    """A subject that is part of another has that one's facts where it has none of its own."""
+    parent = scene.register.subject.part_of
+    if parent is None or path.split(".")[0] == parent:
+        return MISSING
+    return resolve(f"{parent}.{path}", scene)
 
 
 def _was(path: str, scene: Scene) -> Any:
@@ -79,7 +88,7 @@ def _into(value: Any, words: list[str], kind: Field | None, scene: Scene) -> Any
         return MISSING if value is None else value
     if isinstance(value, list):
         found = [_into(v, words, kind, scene) for v in value]
-        return EachOf(v for v in found if v is not MISSING) or MISSING
+        return MISSING if MISSING in found or not found else EachOf(found)
     step = _step(value, words[0], kind, scene)
     return _into(step, words[1:], _kind_behind(kind, words[0], scene), scene)
 
@@ -92,8 +101,9 @@ def _step(value: Any, word: str, kind: Field | None, scene: Scene) -> Any:
     if kind.type in ("person", "people"):
         found = people.person_value(scene.books, str(value), word, scene.at)
         return MISSING if found is None else found
-    if kind.type == "choice" and kind.table:
-        rows = scene.books.rules.table(scene.register.name, kind.table)
+    if kind.house_list or (kind.type == "choice" and kind.table):
+        owner, table = ("house", kind.house_list) if kind.house_list else (scene.register.name, kind.table)
+        rows = scene.books.rules.table(owner, str(table))
         return rows.get(str(value), rows.get("else", {})).get(word, MISSING)
     if kind.type == "ref" and kind.register:
         return _behind_ref(scene.books, kind.register, str(value), word, scene.at)
@@ -115,9 +125,8 @@ def _kind_behind(kind: Field | None, word: str, scene: Scene) -> Field | None:
 
 def due_status(scene: Scene, name: str) -> str:
     """none, open, late, settled or settled_late: the newest due of that name on the subject."""
-    mine = [d for d in scene.books.dues if d.name == name and d.subject == scene.subject]
-    mine = [d for d in mine if d.register == scene.register.name]
-    return mine[-1].status(scene.at) if mine else "none"
+    due = scene.books.newest_due.get((scene.register.name, scene.subject or "", name))
+    return due.status(scene.at) if due else "none"
 
 
 def operand(raw: Any, scene: Scene) -> Any:
@@ -144,6 +153,9 @@ def _move(value: Any, by: Any, sign: int, scene: Scene) -> Any:
         return MISSING
     if isinstance(value, dt.datetime):
         return clock.plus(value, str(by), scene.books.calendar, sign)
+    if isinstance(value, dt.date):
+        midnight = clock.at_clock(value, "00:00", scene.books.rules.zone)
+        return clock.plus(midnight, str(by), scene.books.calendar, sign).date()
     return value + sign * by
 
 
@@ -156,100 +168,6 @@ def as_time(value: Any, scene: Scene) -> dt.datetime | None:
     if isinstance(value, str):
         return clock.deadline(scene.at, value, scene.books.calendar)
     return None
-
-
-def all_hold(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> bool:
-    """Whether every test of a condition holds; `missing` is the answer where a value isn't there."""
-    return not failing(tests, scene, missing)
-
-
-def failing(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> list[str]:
-    """The paths whose tests don't hold."""
-    out = []
-    for path, test in tests.items():
-        if path == "any_of":
-            ok = any(all_hold(option, scene, missing) for option in test)
-        else:
-            value = resolve(path, scene)
-            ok = _missing(test, missing) if value is MISSING else holds(value, test, scene)
-        if not ok:
-            out.append(path)
-    return out
-
-
-def _missing(test: Any, answer: bool) -> bool:
-    if isinstance(test, Mapping) and "given" in test:
-        return not test["given"]
-    return answer
-
-
-def holds(value: Any, test: Any, scene: Scene) -> bool:
-    """Whether one value passes one test."""
-    if isinstance(value, EachOf):
-        return all(holds(v, test, scene) for v in value)
-    if isinstance(test, Mapping) and "the" not in test:
-        return all(_word(word, value, want, scene) for word, want in test.items())
-    want = operand(test, scene)
-    return want is not MISSING and _equal(value, want)
-
-
-def _equal(value: Any, want: Any) -> bool:
-    if isinstance(value, (list, tuple)):
-        wants = want if isinstance(want, (list, tuple)) else [want]
-        return any(v in wants for v in value)
-    if isinstance(want, (list, tuple)):
-        return value in want
-    return bool(value == want)
-
-
-def _word(word: str, value: Any, raw: Any, scene: Scene) -> bool:
-    if word == "given":
-        return bool(raw)
-    if word == "not":
-        return not holds(value, raw, scene)
-    want = operand(raw, scene)
-    if want is MISSING:
-        return False
-    if word == "within":
-        return isinstance(value, dt.datetime) and clock.inside(value, str(want), scene.books.calendar)
-    if word == "overlaps":
-        return overlaps(value, [operand(r, scene) for r in raw])
-    if word == "has":
-        return want in value if isinstance(value, (list, str)) else False
-    if word in ("before", "after"):
-        mine, limit = as_time(value, scene), as_time(want, scene)
-        return mine is not None and limit is not None and (mine <= limit if word == "before" else mine >= limit)
-    return _compare(word, value, want, scene)
-
-
-COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "min": operator.ge,
-    "max": operator.le,
-    "over": operator.gt,
-    "under": operator.lt,
-}
-
-
-def _compare(word: str, value: Any, want: Any, scene: Scene) -> bool:
-    if isinstance(value, dt.datetime):
-        moment = as_time(want, scene)
-        if moment is None:
-            return False
-        want = moment
-    if isinstance(want, str) and isinstance(value, dt.timedelta):
-        want = clock.plus(scene.at, want, scene.books.calendar) - scene.at
-    try:
-        return bool(COMPARE[word](value, want))
-    except TypeError:
-        return False
-
-
-def overlaps(span: Any, other: list[Any]) -> bool:
-    """Whether two spans [from, to] share a moment; an open end lasts for ever."""
-    if not (isinstance(span, list) and len(span) == 2 and len(other) == 2):
-        return False
-    (a, b), (c, d) = span, other
-    return (d in (None, MISSING) or a < d) and (b in (None, MISSING) or c < b)
 
 
 def who(raw: Any, scene: Scene) -> people.Tokens:
@@ -265,6 +183,17 @@ def who(raw: Any, scene: Scene) -> people.Tokens:
     return (str(raw),)
 
 
+def _names_people(path: str, scene: Scene) -> bool:
+    """Whether a path leads to people, not to a who expression kept in a knob or a table."""
+    words = path.removeprefix("was.").split(".")
+    kind = scene.register.fields.get(words[0])
+    for word in words[1:]:
+        kind = _kind_behind(kind, word, scene)
+    if words == ["subject"]:
+        return scene.register.name == "staff"
+    return words == ["by"] or (kind is not None and kind.type in ("person", "people"))
+
+
 def _who_map(raw: Mapping[str, Any], scene: Scene) -> people.Tokens:
     if "superior" in raw:
         person = scene.by if raw["superior"] == "by" else resolve(str(raw["superior"]), scene)
@@ -272,7 +201,6 @@ def _who_map(raw: Mapping[str, Any], scene: Scene) -> people.Tokens:
     value = resolve(str(raw["each"]), scene) if "each" in raw else operand(raw, scene)
     if value is MISSING:
         return ()
-    head = str(raw.get("the", raw.get("each", "")))
-    if head.startswith("knob.") or "." in head:
+    if not _names_people(str(raw.get("the", raw.get("each", ""))), scene):
         return who(value, scene)
     return tuple(f"person:{p}" for p in (value if isinstance(value, list) else [value]))

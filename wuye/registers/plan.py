@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers.books import Books, Flag, Slot, Subject
+from wuye.registers.conditions import all_hold
 from wuye.registers.define import Action, Clause, Field, Register
-from wuye.registers.paths import Scene, all_hold, operand
+from wuye.registers.paths import Scene, operand
 from wuye.registers.rules import MISSING
 from wuye.text import Text
 
@@ -93,12 +94,17 @@ def facts_after(scene: Scene, clause: Clause, changes_only: bool = False) -> Non
         if value is not MISSING:
             scene.facts[name] = value
     for name, raw in clause.add.items():
-        minus = isinstance(raw, Mapping) and set(raw) == {"minus"}
+        minus = is_minus(raw)
         value = operand(raw["minus"] if minus else raw, scene)
         if value is not MISSING:
             scene.facts[name] = _taken(scene.facts.get(name), value) if minus else _added(scene.facts.get(name), value)
     for name in clause.clear:
         scene.facts.pop(name, None)
+
+
+def is_minus(raw: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Whether `add` takes away: `{minus: …}`."""
+    return isinstance(raw, Mapping) and set(raw) == {"minus"}
 
 
 def _added(old: Any, value: Any) -> Any:
@@ -111,6 +117,11 @@ def _taken(old: Any, value: Any) -> Any:
     if isinstance(value, list):
         return [v for v in old or [] if v not in value]
     return (old or 0) - value
+
+
+def target_state(step: Step) -> str | None:
+    """Where the entry takes its subject: the last clause that says so, a case over its action; None keeps it."""
+    return next((c.to for c in reversed(step.clauses) if c.to), None)
 
 
 def needed(clauses: list[Clause]) -> list[str]:

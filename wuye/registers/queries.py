@@ -1,15 +1,17 @@
-"""Named numbers computed from the books: count, sum, each, elapsed; nothing else."""
+"""Named numbers computed from the books: count, sum, share (of a hundred), each, elapsed; nothing else."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from wuye.registers import clock
 from wuye.registers.books import Due, Record, Subject
-from wuye.registers.paths import Scene, holds, operand, overlaps, resolve
+from wuye.registers.conditions import holds, overlaps
+from wuye.registers.paths import Scene, operand, resolve
 from wuye.registers.rules import MISSING
 
 Getter = Callable[[str], Any]
@@ -22,6 +24,9 @@ def value_of(name: str, scene: Scene) -> Any:
         start, end = (resolve(str(p), scene) for p in raw["elapsed"])
         return MISSING if MISSING in (start, end) else end - start
     found = list(matches(raw, scene))
+    if "share" in raw:
+        everything = sum(1 for _ in _population(raw, raw["share"], scene))
+        return Decimal(100 * len(found)) / everything if everything else MISSING
     if "sum" in raw:
         return sum((g(str(raw["sum"])) for g in found if g(str(raw["sum"])) is not MISSING), 0)
     return [g("subject") for g in found] if "each" in raw else len(found)
@@ -29,7 +34,7 @@ def value_of(name: str, scene: Scene) -> Any:
 
 def matches(raw: Mapping[str, Any], scene: Scene) -> Iterator[Getter]:
     """What a query finds, each as a getter of its fields."""
-    what = raw.get("of", raw.get("count", raw.get("each")))
+    what = raw.get("of", raw.get("count", raw.get("share", raw.get("each"))))
     for getter in _population(raw, what, scene):
         if all(_passes(getter, path, test, scene) for path, test in (raw.get("where") or {}).items()):
             yield getter
@@ -60,10 +65,16 @@ def _records(raw: Mapping[str, Any], scene: Scene) -> Iterator[Record]:
     wanted = dos if isinstance(dos, list) else [dos] if dos else None
     for record in scene.books.records.values():
         entry = record.entry
-        if entry.register != scene.register.name or record.status != "done" or record.corrected_by:
+        if entry.register != scene.register.name or record.status != "done" or _struck(record, scene):
             continue
         if (wanted is None or entry.do in wanted) and _same(record, raw, scene) and _in_period(record, raw, scene):
             yield record
+
+
+def _struck(record: Record, scene: Scene) -> bool:
+    """Whether a correction took the entry back without putting anything right in it."""
+    by = scene.books.records.get(record.corrected_by or "")
+    return by is not None and not by.entry.fields.get("fields")
 
 
 def _same(record: Record, raw: Mapping[str, Any], scene: Scene) -> bool:

@@ -38,7 +38,7 @@ class _RegisterReader(ActionReader):
             subject=self.subject(data.get("subject")),
             page=self.one_of(data.get("page", "day"), ("day", "shift", "month"), "page"),
             scope=self.one_of(data.get("scope", "core"), ("core", "optional"), "scope"),
-            order=int(data.get("order", 50)),
+            order=self.number(data, "order", 50),
             fields=self.each(data.get("fields"), self.field, "fields"),
             facts=names(data.get("facts")),
             knobs=self.each(data.get("knobs"), self.knob, "knobs"),
@@ -61,7 +61,6 @@ class _RegisterReader(ActionReader):
             many=bool(data.get("many", False)),
             group=names(data.get("group")),
             pattern=data.get("pattern"),
-            ref=data.get("ref"),
             part_of=data.get("part_of"),
         )
 
@@ -111,7 +110,7 @@ class _RegisterReader(ActionReader):
             unique=data.get("unique"),
             default=data.get("default"),
             pattern=data.get("pattern"),
-            longest=int(data.get("longest", 2000)),
+            longest=self.number(data, "longest", 2000, *at),
             columns=self.each(data.get("cols"), self.field, *at, "cols"),
             of=data.get("of"),
             where=self.test(data.get("where"), *at, "where"),

@@ -49,8 +49,8 @@ class ActionReader(Reader):
         return d.Sign(
             kind,
             data.get("who"),
-            int(data.get("count", 1)),
-            int(data.get("step", 1)),
+            self.number(data, "count", 1, *at),
+            self.number(data, "step", 1, *at),
             data.get("within"),
             data.get("each"),
             rules_of(data.get("rule")),
@@ -87,7 +87,7 @@ class ActionReader(Reader):
         return d.Glass(
             when=self.test(data.get("when"), *at, "when"),
             waives=names(data.get("waives")),
-            keeps=int(data.get("keeps", 1)),
+            keeps=self.number(data, "keeps", 1, *at),
             need=names(data.get("need")),
             review=self.sign(review, *at, "review"),
             rules=rules_of(data.get("rule")),
@@ -120,7 +120,6 @@ class ActionReader(Reader):
             testimony=bool(data.get("testimony", False)),
             by_entry=data.get("by_entry"),
             via=data.get("via"),
-            also_in=names(data.get("also_in")),
             glass=self.glass(data.get("glass"), *at, "glass"),
             cases=tuple(self.case(c, *at, "cases", i) for i, c in enumerate(cases)),
             remedy=self.maybe_text(data.get("remedy"), *at, "remedy"),
@@ -140,7 +139,7 @@ class ActionReader(Reader):
             data.get("each"),
             data.get("gives"),
             data.get("to"),
-            int(data.get("times", 1)),
+            self.number(data, "times", 1, *at),
             rules_of(data.get("rule")),
         )
 

@@ -90,6 +90,14 @@ class Reader:
             self.bad(at, f"只能是 {'、'.join(allowed)}", f"one of {', '.join(allowed)}")
         return str(raw)
 
+    def number(self, data: Data, word: str, default: int, *at: object) -> int:
+        """A whole number of a map."""
+        raw = data.get(word, default)
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            return raw
+        self.bad((*at, word), f"{word} 要写整数", f"{word} is a whole number")
+        return default
+
     def test(self, raw: object, *at: object) -> Data:
         """A condition."""
         return self.map(raw, *at)

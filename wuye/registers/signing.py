@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wuye.errors import Problem
@@ -12,7 +12,7 @@ from wuye.registers.books import Books, Flag, Record, Signature, Slot
 from wuye.registers.define import Sign
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.rules import MISSING
-from wuye.text import Text
+from wuye.text import Text, same
 
 if TYPE_CHECKING:
     from wuye.registers.plan import Step
@@ -21,13 +21,13 @@ KIND: dict[str, Text] = {
     "propose": Text("呈报", "propose"),
     "approve": Text("批准", "approve"),
     "agree": Text("同意", "agree"),
-    "present": Text("在场", "present"),
+    "present": Text("在场", "be present"),
     "give": Text("发放", "give"),
     "receive": Text("领取", "receive"),
     "witness": Text("见证", "witness"),
     "review": Text("签阅", "review"),
     "confirm": Text("确认", "confirm"),
-    "seen": Text("知悉", "seen"),
+    "seen": Text("知悉", "take note"),
 }
 
 
@@ -48,7 +48,7 @@ def slots_for(steps: Sequence[Step], flags: list[Flag]) -> list[Slot]:
 def _slots(sign: Sign, scene: Scene, flags: list[Flag]) -> Iterator[Slot]:
     within = _within(sign, scene)
     if sign.each is not None:
-        persons = operand(sign.each, scene)
+        persons = operand(sign.each if isinstance(sign.each, Mapping) else {"the": sign.each}, scene)
         for person in persons if isinstance(persons, list) else []:
             yield Slot(sign.kind, (f"person:{person}",), 1, sign.step, sign.rules, within)
         return
@@ -119,8 +119,18 @@ def place_for(record: Record, person: str, at: dt.datetime, books: Books, kind: 
 
 def _no_place(record: Record, person: str, books: Books, wanted: list[Slot]) -> Problem:
     name = people.name_of(books, person)
+    mine = next((s for s in record.signers() if s.by == person), None)
+    if mine is not None:
+        kind = KIND[mine.kind]
+        return Problem(
+            Text(
+                f"{name} 已签过 {record.entry.id}（{kind.zh}）",
+                f"{name} has signed {record.entry.id} already (to {kind.en})",
+            ),
+            remedy=same(f"wuye {record.entry.register} log"),
+        )
     if not wanted:
-        return Problem(Text(f"{record.entry.id} 不等签字", f"{record.entry.id} waits for no signature"))
+        return _waits_for_none(record)
     need = "；".join(f"{people.say_who(books, s.who).zh}{KIND[s.kind].zh}" for s in wanted)
     need_en = "; ".join(f"{people.say_who(books, s.who).en} to {KIND[s.kind].en}" for s in wanted)
     rules = tuple(dict.fromkeys(r for s in wanted for r in s.rules))
@@ -130,7 +140,31 @@ def _no_place(record: Record, person: str, books: Books, wanted: list[Slot]) -> 
             f"{record.entry.id} doesn't wait for {name} but for: {need_en}",
         ),
         rules,
+        _who_may(record, wanted, books),
     )
+
+
+def _waits_for_none(record: Record) -> Problem:
+    of = str(record.entry.fields.get("of", ""))
+    if record.entry.do in words.BUILT_IN and of:
+        return Problem(
+            Text(
+                f"{record.entry.id} 本身就是对 {of} 的签字或说明，不用再签",
+                f"{record.entry.id} is itself about {of} and wants no signature",
+            ),
+            remedy=same(f"wuye sign {of}"),
+        )
+    return Problem(
+        Text(f"{record.entry.id} 不等签字", f"{record.entry.id} waits for no signature"),
+        remedy=same(f"wuye {record.entry.register} log"),
+    )
+
+
+def _who_may(record: Record, wanted: Sequence[Slot], books: Books) -> Text | None:
+    signed = [s.by for s in record.signers()]
+    may = [p for s in wanted for p in people.candidates(books, s.who, record.entry.at, [record.entry.by, *signed])]
+    names = list(dict.fromkeys(people.name_of(books, p) for p in may))[:6]
+    return Text(f"可签的人：{'、'.join(names)}", f"who may: {', '.join(names)}") if names else None
 
 
 def _own(record: Record, slot: Slot, books: Books) -> Problem:
@@ -145,14 +179,14 @@ def _too_early(record: Record, slot: Slot, books: Books) -> Problem:
     zh = "；".join(f"{people.say_who(books, s.who).zh}{KIND[s.kind].zh}" for s in first)
     en = "; ".join(f"{people.say_who(books, s.who).en} to {KIND[s.kind].en}" for s in first)
     rules = tuple(dict.fromkeys(r for s in (*first, slot) for r in s.rules))
-    return Problem(Text(f"还没到这一步，先要 {zh}", f"too early; first {en}"), rules)
+    return Problem(Text(f"还没到这一步，先要 {zh}", f"too early; first {en}"), rules, _who_may(record, first, books))
 
 
 def complete(record: Record) -> bool:
-    """Whether nothing holds the effect any more; after glass broke, `keeps` people are enough."""
+    """Whether nothing holds the effect any more; after glass broke, `keeps` people in the places left are enough."""
     if not any(s.holds and s.open for s in record.slots):
         return True
     if record.glass is None:
         return False
-    signed = {s.by for s in record.signers()} | {record.entry.by}
+    signed = {s.by for slot in record.slots if slot.holds and not slot.waived for s in slot.filled}
     return len(signed) >= record.keeps

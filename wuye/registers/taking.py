@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -10,20 +11,23 @@ from wuye.registers import signing
 from wuye.registers.acts import dues_named, signature, tells_to, told_dues
 from wuye.registers.books import Books, Record, Slot
 from wuye.registers.judge import judge
+from wuye.registers.paths import Scene, who
 from wuye.registers.plan import Verdict
 
 
 def take_act(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
     """Applies one of these acts; gives the record whose effect it set free, if it did."""
-    record = Record(entry, None, dict(entry.fields), done_at=entry.at, flags=list(verdict.flags))
+    record = Record(entry, None, dict(entry.fields), done_at=entry.at, slots=verdict.slots, flags=list(verdict.flags))
     books.records[entry.id] = record
     of = books.records.get(str(entry.fields.get("of", "")))
     if entry.do == "sign" and of is not None:
         return _take_sign(entry, of, books)
     if entry.do == "glass" and of is not None:
-        return _take_glass(entry, of)
+        return _take_glass(entry, of, books)
     if entry.do == "correct" and of is not None:
-        _take_correct(entry, of, books)
+        record.status = "waiting" if verdict.holds() else "done"
+        books.pending[(entry.register, entry.id)] = entry.id
+        return None if verdict.holds() else record
     dues = {
         "done": lambda: dues_named(entry, str(entry.fields.get("due")), books),
         "told": lambda: told_dues(entry, books),
@@ -55,7 +59,7 @@ def _kind(entry: Entry) -> str | None:
     return str(kind) if kind else None
 
 
-def _take_glass(entry: Entry, of: Record) -> Record | None:
+def _take_glass(entry: Entry, of: Record, books: Books) -> Record | None:
     glass = of.action.glass if of.action else None
     if glass is None:
         return None
@@ -64,12 +68,18 @@ def _take_glass(entry: Entry, of: Record) -> Record | None:
         if slot.kind in glass.waives and slot.holds and slot.open:
             slot.waived = entry.id
     review = glass.review
-    tokens = tuple(str(t) for t in (review.who if isinstance(review.who, list) else [review.who]))
+    tokens = who(review.who, Scene(books, books.register(of.entry.register), entry.by, entry.at, of.entry.subject))
     of.slots.append(Slot("review", tokens, 1, 9, glass.rules, str(review.within or "1d")))
     return of if signing.complete(of) else None
 
 
-def _take_correct(entry: Entry, of: Record, books: Books) -> None:
+def correct(record: Record, at: dt.datetime, books: Books) -> None:
+    """A correction in force: what the wrong entry shows, and who has to sign it again."""
+    entry = record.entry
+    of = books.records[str(entry.fields["of"])]
+    record.status, record.done_at = "done", at
+    for slot in record.slots:
+        slot.due = signing.due_of(slot, at, books)
     of.corrected_by = entry.id
     of.resign = {s.by for s in of.signers()} - {entry.by, of.entry.by}
     fixed = entry.fields.get("fields")

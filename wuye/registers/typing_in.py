@@ -26,6 +26,8 @@ def from_text(field: Field, words: str, books: Books, register: str, now: dt.dat
         return _time(field, text, books, now)
     if field.type == "day":
         return _day(field, text, books, now)
+    if field.type in ("rows", "paper"):
+        return _record(field, text, books, register, now)
     reader = READERS.get(field.type)
     return reader(field, text) if reader else text
 
@@ -75,22 +77,17 @@ def _int(field: Field, text: str) -> int:
     return int(text)
 
 
-def _record(field: Field, text: str) -> dict[str, Any]:
+def _record(field: Field, text: str, books: Books, register: str, now: dt.datetime) -> dict[str, Any]:
     """`a=1,b=2` or, for a paper, its number alone."""
     if "=" not in text:
         if field.type == "paper":
             return {"no": text}
         raise Unfit(f"{field.label.zh} 要写成 名=值,名=值", f"{field.label.en} is written name=value,name=value")
     pairs = [part.partition("=") for part in re.split(r"[,，]", text)]
-    return {column_of(field, k.strip()): _cell(field, k.strip(), v.strip()) for k, _, v in pairs}
-
-
-def _cell(field: Field, word: str, text: str) -> Any:
+    cells = {column_of(field, k.strip()): v.strip() for k, _, v in pairs}
     if field.type == "paper":
-        return _flag(field, text) if column_of(field, word) == "stamped" else text
-    column = field.columns[column_of(field, word)]
-    reader = READERS.get(column.type)
-    return reader(column, text) if reader else text
+        return {word: _flag(field, cell) if word == "stamped" else cell for word, cell in cells.items()}
+    return {word: from_text(field.columns[word], cell, books, register, now) for word, cell in cells.items()}
 
 
 def _sheet(field: Field, text: str) -> dict[str, Any]:
@@ -103,8 +100,6 @@ READERS: dict[str, Callable[[Field, str], Any]] = {
     "int": _int,
     "decimal": decimal,
     "money": decimal,
-    "paper": _record,
-    "rows": _record,
     "sheet": _sheet,
     "key": public_key,
 }

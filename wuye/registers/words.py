@@ -6,7 +6,7 @@ REGISTER = {
     "register", "label", "prefix", "page", "scope", "order", "subject", "knobs", "tables", "fields", "facts",
     "values", "states", "actions", "correct", "routines", "figures", "reminds", "cites",
 }  # fmt: skip
-SUBJECT = {"id", "label", "many", "group", "pattern", "ref", "part_of"}
+SUBJECT = {"id", "label", "many", "group", "pattern", "part_of"}
 KNOB = {"default", "rule", "label"}
 FIELD = {
     "type", "enum", "label", "many", "in", "state", "table", "loose", "outsiders", "personal", "min", "max",
@@ -18,7 +18,7 @@ CLAUSE = {
     "says", "rule",
 }  # fmt: skip
 ACTION = CLAUSE | {
-    "label", "not_who", "from", "testimony", "by_entry", "via", "also_in", "glass", "cases", "remedy", "hidden",
+    "label", "not_who", "from", "testimony", "by_entry", "via", "glass", "cases", "remedy", "hidden",
 }  # fmt: skip
 CASE = CLAUSE | {"when", "must", "should", "say", "remedy"}
 SIGN = {"as", "who", "count", "step", "within", "each", "rule"}
@@ -29,7 +29,7 @@ GLASS = {"when", "waives", "keeps", "need", "review", "rule"}
 ROUTINE = {"label", "every", "who", "do", "each", "gives", "to", "times", "rule"}
 FIGURE = {"label", "count", "sum", "share", "of", "where", "do", "per", "target", "rule", "in", "state"}
 VALUE = {
-    "count", "sum", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",
+    "count", "sum", "share", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",
 }  # fmt: skip
 TESTS = {"min", "max", "over", "under", "not", "given", "before", "after", "within", "overlaps", "has"}
 OPERAND = {"the", "of", "plus", "minus", "earliest"}

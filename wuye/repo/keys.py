@@ -8,6 +8,7 @@ import hashlib
 import os
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from wuye.errors import BadInput, NotAllowed, WuyeError
@@ -35,6 +36,14 @@ __all__ = [
 ]
 
 _PRIVATE_BEGIN, _PRIVATE_END = "-----BEGIN OPENSSH PRIVATE KEY-----", "-----END OPENSSH PRIVATE KEY-----"
+
+
+def _silent(_text: Text) -> None:
+    """Announces nothing."""
+
+
+announce: Callable[[Text], None] = _silent
+"""Called with what ssh-keygen is about to ask, since that asks in English."""
 
 
 def key_path(house_id: str, staff_id: str) -> Path:
@@ -131,6 +140,13 @@ def discard(house_id: str, staff_id: str) -> None:
 def sign(payload: bytes, house_id: str, staff_id: str) -> bytes:
     """The armored signature of these bytes; NotAllowed, with nothing written, when it can't be made."""
     path = _usable(signing_path(house_id, staff_id), staff_id)
+    if path.suffix != ".pub" and not os.environ.get("SSH_AUTH_SOCK") and _can_ask() and _read_private(path)[0]:
+        announce(
+            Text(
+                f"请输入 {staff_id} 的签名口令（由 ssh-keygen 询问）",
+                f"ssh-keygen asks for the passphrase of {staff_id}",
+            )
+        )
     # A hardware key asks for its touch on stderr, so there it must reach the terminal.
     stderr = None if _is_token(path) else subprocess.PIPE
     done = _ssh_keygen("-q", "-Y", "sign", "-n", "git", "-f", str(path), stdin=payload, stderr=stderr)
@@ -164,6 +180,13 @@ def _make(path: Path, comment: str, passphrase: bool) -> str:
 
 def _generate(fresh: Path, path: Path, comment: str, passphrase: bool) -> str:
     asked = () if passphrase else ("-N", "")
+    if passphrase:
+        announce(
+            Text(
+                "给新钥匙设签名口令，输两遍（由 ssh-keygen 询问）",
+                "ssh-keygen asks for the new key's passphrase, twice",
+            )
+        )
     stderr = None if passphrase else subprocess.PIPE
     done = _ssh_keygen("-q", "-t", "ed25519", "-C", comment, "-f", str(fresh), *asked, stderr=stderr)
     if done.returncode or not fresh.exists():

@@ -1,0 +1,190 @@
+"""`wuye schema`: the registers' rules checked, shown, as JSON Schema, and signed into force."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wuye.builtin import schemas_dir
+from wuye.cli.app import HEAD
+from wuye.cli.call import Call, folder_guess
+from wuye.cli.rulebook import catalogue, rules_here
+from wuye.cli.table import COMMANDS
+from wuye.errors import DONE, FAULTS, BadInput, Problem
+from wuye.registers.check import Findings, check_files, problem_of
+from wuye.registers.check_house import kept_faults
+from wuye.registers.define import Register
+from wuye.registers.enforced import enforced
+from wuye.registers.load import is_rule_file, load_rules
+from wuye.registers.rules import Rules
+from wuye.text import Text, same
+
+if TYPE_CHECKING:
+    from wuye.desk.house import House
+
+BARE = b"wuye: 1\n"
+"""The settings of no house, where the built-in registers are looked at alone."""
+
+
+def check(call: Call) -> int:
+    """Checks the rules in the work tree, or the built-in ones where there is no house."""
+    folder = folder_guess(["--house", call.house] if call.house else [])
+    found = findings(rule_files(folder) if folder is not None else shipped_files())
+    if call.json:
+        print(json.dumps(_as_object(found, call), ensure_ascii=False))
+        return FAULTS if found.errors else DONE
+    for problem in found.errors:
+        print(_line(problem, call))
+    for problem in found.warnings:
+        call.say(_mind(problem, call))
+    if found.errors:
+        return FAULTS
+    print(_summary(found.rules, call))
+    return DONE
+
+
+def shipped_files() -> dict[str, bytes]:
+    """The built-in registers, as a house without settings of its own."""
+    return {"wuye.yaml": BARE, **{f"schemas/{p.name}": p.read_bytes() for p in sorted(schemas_dir().glob("*.yaml"))}}
+
+
+def rule_files(folder: Path) -> dict[str, bytes]:
+    """The files of rules as they lie in a work tree."""
+    paths = [folder / "wuye.yaml", *sorted((folder / "schemas").glob("*.yaml"))]
+    return {str(p.relative_to(folder).as_posix()): p.read_bytes() for p in paths if p.is_file()}
+
+
+def findings(files: dict[str, bytes]) -> Findings:
+    """What is wrong with these files, the words of the command line known."""
+    taken = {w: c.name for c in COMMANDS for w in (c.name, c.label.zh, c.label.en)}
+    found = check_files(files, catalogue().ids, taken)
+    return found._replace(errors=[*found.errors, *_heads(files)])
+
+
+def _heads(files: dict[str, bytes]) -> Iterator[Problem]:
+    """A register is found by its first two lines; without them it would have no commands."""
+    for path, data in files.items():
+        if path.startswith("schemas/") and not HEAD.search(data[:2000].decode("utf-8", "replace")):
+            said = Text(
+                "头两行须是 register: … 和 label: {zh: …, en: …}",
+                "the first two lines are register: … and label: {zh: …, en: …}",
+            )
+            yield Problem(said, path=path, line=1)
+
+
+def _line(problem: Problem, call: Call) -> str:
+    place = f"{problem.path}:{problem.line or 1}: "
+    words = call.to(problem.message).removeprefix(place)
+    remedy = call.to(Text("；", "; ")) + call.to(problem.remedy) if problem.remedy else ""
+    return f"{place}{words}{remedy}"
+
+
+def _mind(problem: Problem, call: Call) -> Text:
+    line = _line(problem, call)
+    return Text(f"注意 {line}", f"mind {line}")
+
+
+def _summary(rules: Rules, call: Call) -> str:
+    registers, named = len(rules.registers), len(enforced(rules))
+    actions = sum(len(r.actions) for r in rules.registers.values())
+    return call.to(
+        Text(
+            f"{registers} 本登记簿，{actions} 个动作，写明 {named} 条规定",
+            f"{registers} registers, {actions} actions, {named} rules named",
+        )
+    )
+
+
+def _as_object(found: Findings, call: Call) -> dict[str, object]:
+    def rows(problems: list[Problem]) -> list[dict[str, object]]:
+        return [{"path": p.path, "line": p.line, "message": call.to(p.message)} for p in problems]
+
+    return {
+        "ok": not found.errors,
+        "registers": len(found.rules.registers),
+        "errors": rows(found.errors),
+        "warnings": rows(found.warnings),
+    }
+
+
+def _register(call: Call, rules: Rules) -> Register:
+    said = str(call.values["register"])
+    for register in rules.registers.values():
+        if said in (register.name, register.label.zh, register.label.en):
+            return register
+    near = get_close_matches(said, [*rules.registers], n=3, cutoff=0.5) or list(rules.registers)
+    shown = "".join(c if c.isprintable() else "?" for c in said[:40])
+    raise BadInput.of(f"没有 {shown} 这本登记簿", f"there is no register {shown}", remedy=same(", ".join(near)))
+
+
+def show(call: Call) -> int:
+    """A register's rules in force, as a page to read."""
+    from wuye.render.schema_page import Page, as_data
+
+    rules = rules_here(call)
+    register = _register(call, rules)
+    if call.json:
+        print(json.dumps(as_data(register), ensure_ascii=False))
+        return DONE
+    for line in Page(register, rules, call.lang).lines():
+        print(line)
+    return DONE
+
+
+def as_json(call: Call) -> int:
+    """A register's JSON Schema."""
+    from wuye.registers.jsonschema import entry_schema
+
+    rules = rules_here(call)
+    print(json.dumps(entry_schema(_register(call, rules), rules), ensure_ascii=False, indent=2))
+    return DONE
+
+
+def adopt(call: Call) -> int:
+    """Signs the rules in the work tree into force: one entry, one commit with the files it names."""
+    from wuye.cli.opened import opened
+    from wuye.desk.draft import Draft
+    from wuye.desk.record import record
+    from wuye.desk.who import find_person
+    from wuye.render.receipt import print_receipt
+    from wuye.repo.objects import object_id
+
+    house = opened(call)
+    files = rule_files(house.path)
+    if not changed(house, files):
+        call.say(Text("规则没有改动，不用采用", "nothing to adopt: the rules are those in force"))
+        return DONE
+    _sound(house, files)
+    rows = [{"path": path, "blob": object_id("blob", data)} for path, data in sorted(files.items())]
+    why = {"why": call.values["why"]} if call.values.get("why") else {}
+    draft = Draft("house", "adopt", find_person(house, call.person), (), {"files": rows, **why})
+    receipt = record(house, draft, extra=files)
+    print_receipt(receipt, house, call.lang, as_json=call.json)
+    return DONE
+
+
+def changed(house: House, files: dict[str, bytes]) -> bool:
+    """Whether the files of the work tree aren't the ones in force; none of those may be missing."""
+    from wuye.repo.objects import object_id
+
+    now = house.rule_files_now()
+    gone = [path for path in now if is_rule_file(path) and path not in files]
+    if gone:
+        raise BadInput.of(
+            f"工作区里缺 {'、'.join(gone)}", f"{', '.join(gone)} is missing from the work tree",
+            remedy=same(f"git -C {house.path} checkout HEAD -- {' '.join(gone)}"),
+        )  # fmt: skip
+    return any(now.get(path) != object_id("blob", data, now.get(path, "")) for path, data in files.items())
+
+
+def _sound(house: House, files: dict[str, bytes]) -> None:
+    """Refuses rules with faults, and rules that would cut the house off from its own past."""
+    found = findings(files)
+    problems = found.errors
+    if not problems:
+        problems = [problem_of("wuye.yaml", f, {}) for f in kept_faults(house.rules, load_rules(files))]
+    if problems:
+        raise BadInput(tuple(problems))

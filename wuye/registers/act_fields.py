@@ -1,0 +1,80 @@
+"""What the acts that every register has may carry: their fields, and words fit for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wuye.errors import Problem
+from wuye.ledger.entry import Entry
+from wuye.registers import kinds
+from wuye.registers.books import Books
+from wuye.registers.define import Field, Register
+from wuye.registers.plan import field_of
+from wuye.registers.signing import KIND
+from wuye.registers.words import UNIVERSAL
+from wuye.text import Text, same
+
+OF = ("of", "digest", "why", "note", "happened")
+TAKES: dict[str, tuple[str, ...]] = {
+    "sign": (*OF, "as", "role", "verdict"),
+    "glass": OF,
+    "correct": (*OF, "fields"),
+    "done": (*OF, "due", "how"),
+    "told": (*OF, "to", "how"),
+    "routine": ("routine", "note", "happened"),
+}
+VERDICTS = ("yes", "no")
+
+
+def check_fields(entry: Entry, books: Books) -> list[Problem]:
+    """Every field that the act doesn't take, or whose words may not stand on a page."""
+    register = books.register(entry.register)
+    of = books.records.get(str(entry.fields.get("of", "")))
+    glass = of.action.glass if of is not None and of.action is not None else None
+    takes = (*TAKES[entry.do], *(glass.need if glass and entry.do == "glass" else ()))
+    problems = []
+    for name, raw in entry.fields.items():
+        if name not in takes:
+            said = Text(f"「{entry.do}」不收「{name}」", f"{entry.do} takes no {name}")
+            problems.append(Problem(said, field=name))
+        elif name == "fields":
+            problems.extend(_corrected(raw, entry, books))
+        else:
+            problems.extend(_unfit(_kind(name, entry, register), raw, entry, books))
+    return [*problems, *_choices(entry)]
+
+
+def _kind(name: str, entry: Entry, register: Register) -> Field:
+    """An act's own fields are words; what glass asks for besides is a field of the register."""
+    own = name in TAKES[entry.do] and name not in UNIVERSAL
+    return Field(name, same(name), "text") if own else field_of(register, name) or Field(name, same(name), "text")
+
+
+def _corrected(raw: object, entry: Entry, books: Books) -> Iterable[Problem]:
+    if not isinstance(raw, dict):
+        yield Problem(Text("更正的内容须是 栏: 值", "a correction's fields are a map"), field="fields")
+        return
+    register = books.register(entry.register)
+    for name, value in raw.items():
+        kind = field_of(register, str(name))
+        if kind is None:
+            yield Problem(Text(f"没有 {name} 这一栏", f"there is no field {name}"), field=str(name))
+        else:
+            yield from _unfit(kind, value, entry, books)
+
+
+def _unfit(kind: Field, raw: object, entry: Entry, books: Books) -> Iterable[Problem]:
+    try:
+        kinds.typed(kind, raw, books, entry.register)
+    except kinds.Unfit as unfit:
+        yield Problem(unfit.text, kind.rules, unfit.remedy, field=kind.name)
+
+
+def _choices(entry: Entry) -> Iterable[Problem]:
+    kind, verdict = entry.fields.get("as"), entry.fields.get("verdict", "yes")
+    if kind is not None and kind not in KIND:
+        yield Problem(
+            Text(f"没有「{kind}」这种签字", f"nothing is signed as {kind}"), remedy=same(", ".join(KIND)), field="as"
+        )
+    if verdict not in VERDICTS:
+        yield Problem(Text("结论只能是 yes 或 no", "the verdict is yes or no"), field="verdict")

@@ -1,0 +1,95 @@
+"""Names of subjects: how many an entry takes, in what form, and numbers that run by a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wuye.errors import Problem
+from wuye.ledger.entry import Entry
+from wuye.registers import kinds
+from wuye.registers.books import Books
+from wuye.registers.define import Action, Register
+from wuye.registers.paths import Scene, resolve
+from wuye.registers.rules import MISSING
+from wuye.text import Text, same
+
+PART = re.compile(r"\{([^}]+)\}")
+TIMES = {"yyyy": "%Y", "yy": "%y", "mm": "%m", "dd": "%d"}
+PLAIN = r"[^\s\-][^\s]{0,63}"
+"""A name typed by hand: one word that can't be taken for an option."""
+
+
+def next_name(register: Register, scene: Scene) -> str | None:
+    """The name a template gives a new subject, its number one more than the last; None while a part is missing."""
+    head, shape = "", ""
+    for i, part in enumerate(PART.split(register.subject.id)):
+        words = part if i % 2 == 0 else _part(part, scene)
+        if words is None:
+            return None
+        number = i % 2 == 1 and part.startswith("n:")
+        head += "\0" if number else words
+        shape += r"(\d+)" if number else re.escape(words)
+    taken = [int(m[1]) for name in _names(register, scene.books) if "\0" in head and (m := re.fullmatch(shape, name))]
+    width = next((int(p[2:]) for p in PART.findall(register.subject.id) if p.startswith("n:")), 0)
+    return head.replace("\0", f"{max(taken, default=0) + 1:0{width}d}")
+
+
+def _part(word: str, scene: Scene) -> str | None:
+    if word in TIMES:
+        return scene.at.strftime(TIMES[word])
+    if word.startswith("n:"):
+        return ""
+    value = resolve(word, scene)
+    return None if value is MISSING else str(value)
+
+
+def _names(register: Register, books: Books) -> Iterator[str]:
+    """Every name the register has, those that still wait for a signature too."""
+    yield from books.by_register.get(register.name, ())
+    yield from (subject for book, subject in books.pending if book == register.name)
+
+
+def name_problems(entry: Entry, register: Register, action: Action) -> list[Problem]:
+    """What is wrong with the subjects an entry names: too many, too few, or not in the register's form."""
+    kind, names = register.subject, entry.subjects
+    if kind.id == "entry" or (kind.id == "serial" and action.makes):
+        return [_extra(register, action, names)] if names else []
+    if not names:
+        line = f"wuye {register.name} {action.name} {kind.label.en.upper().replace(' ', '_')}"
+        return [Problem(Text(f"缺{kind.label.zh}", f"{kind.label.en} is missing"), remedy=same(line))]
+    if len(set(names)) != len(names):
+        return [Problem(Text("同一个对象写了两次", "the same subject is named twice"))]
+    if len(names) > 1 and not kind.many:
+        return [_extra(register, action, names[1:])]
+    return [p for name in names for p in _form(name, register)] if action.makes else []
+
+
+def _extra(register: Register, action: Action, names: tuple[str, ...]) -> Problem:
+    words, line = " ".join(names), same(f"wuye {register.name} {action.name} --help")
+    return Problem(Text(f"多写了：{words}", f"not wanted here: {words}"), remedy=line)
+
+
+def _form(name: str, register: Register) -> Iterator[Problem]:
+    label = register.subject.label
+    try:
+        kinds.check_text(label, name, 64)
+    except kinds.Unfit as unfit:
+        yield Problem(unfit.text)
+        return
+    if not re.fullmatch(_shape(register), name):
+        yield Problem(Text(f"{label.zh}写法不对：{name}", f"{label.en} isn't written like that: {name}"))
+
+
+def _shape(register: Register) -> str:
+    """The form of a name; a template's numbers are digits, and what it takes from fields is any word."""
+    if not register.subject.templated:
+        return register.subject.pattern or PLAIN
+    parts = PART.split(register.subject.id)
+    return "".join(re.escape(p) if i % 2 == 0 else _digits(p) for i, p in enumerate(parts))
+
+
+def _digits(word: str) -> str:
+    if word in TIMES:
+        return rf"\d{{{4 if word == 'yyyy' else 2}}}"
+    return rf"\d{{{int(word[2:])},}}" if word.startswith("n:") else r"\S+"

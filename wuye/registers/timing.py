@@ -1,0 +1,31 @@
+"""When it happened against when it was recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from wuye.errors import Problem
+from wuye.ledger.entry import Entry
+from wuye.registers import clock
+from wuye.registers.books import Books, Flag
+from wuye.registers.plan import Verdict
+from wuye.registers.rules import MISSING
+from wuye.text import Text
+
+
+def judge_happened(entry: Entry, fields: Mapping[str, Any], books: Books, verdict: Verdict) -> None:
+    """Nothing has happened that is still to come; what is recorded long afterwards is marked late."""
+    happened = fields.get("happened")
+    if not isinstance(happened, dt.datetime):
+        return
+    if happened > entry.at:
+        said = Text("发生时间还没有到", "the time it happened is still to come")
+        verdict.input.append(Problem(said, field="happened"))
+        return
+    limit = books.rules.knob("house", "late_after")
+    if limit is not MISSING and clock.plus(happened, str(limit), books.calendar) < entry.at:
+        when = happened.astimezone(books.rules.zone).strftime("%m-%d %H:%M")
+        said = Text(f"补记：{when} 的事", f"recorded late: it happened {when}")
+        verdict.flags.append(Flag(said, ()))
