@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wuye.desk.draft import Draft, expand, fill_defaults, named, understand
-from wuye.desk.house import House
+from wuye.desk.house import House, changes_rules
 from wuye.errors import BadInput, NotAllowed, Problem, Refused
 from wuye.ledger.entry import Entry, EntryId, parse_id, to_bytes
 from wuye.ledger.page import Turn, append, header, page_path, parse_path, read_page
@@ -148,6 +148,8 @@ def _write(house: House, entry: Entry, verdict: Verdict, extra: dict[str, bytes]
     commit = commit_entries(house, [entry], {path: data, **extra}, notes)
     before, keys_before = len(books.dues), list(books.staff_keys)
     take(entry, books, verdict)
+    if changes_rules(entry):
+        books.rules = house.rules_of(entry)
     house.head = commit
     if books.staff_keys != keys_before:
         write_signers(house.path, signers_file(books))

@@ -10,6 +10,7 @@ from wuye.registers import kinds
 from wuye.registers.books import Books
 from wuye.registers.define import Field, Register
 from wuye.registers.plan import field_of
+from wuye.registers.say import no_field
 from wuye.registers.signing import KIND
 from wuye.registers.words import UNIVERSAL
 from wuye.text import Text, same
@@ -58,7 +59,7 @@ def _corrected(raw: object, entry: Entry, books: Books) -> Iterable[Problem]:
     for name, value in raw.items():
         kind = field_of(register, str(name))
         if kind is None:
-            yield Problem(Text(f"没有 {name} 这一栏", f"there is no field {name}"), field=str(name))
+            yield no_field(str(name), register)
         else:
             yield from _unfit(kind, value, entry, books)
 
@@ -67,7 +68,7 @@ def _unfit(kind: Field, raw: object, entry: Entry, books: Books) -> Iterable[Pro
     try:
         kinds.typed(kind, raw, books, entry.register)
     except kinds.Unfit as unfit:
-        yield Problem(unfit.text, kind.rules, unfit.remedy, field=kind.name)
+        yield unfit.problem(kind)
 
 
 def _choices(entry: Entry) -> Iterable[Problem]:

@@ -220,7 +220,10 @@ def dues_named(entry: Entry, name: str, books: Books) -> list[Due]:
 
 def _judge_told(entry: Entry, books: Books, verdict: Verdict) -> None:
     to = str(entry.fields.get("to") or "?")
-    if not told_dues(entry, books):
+    if to == "?":
+        words = Text("缺「告知」：告知了谁", "to whom is missing")
+        verdict.input.append(Problem(words, remedy=Text("--告知 领班", "--to leader"), field="to"))
+    elif not told_dues(entry, books):
         open_ = [d for s in entry.subjects for d in books.dues_of(entry.register, s) if d.kind == "tell"]
         names = people.say_who(books, tuple(t for d in open_ for t in d.who))
         text = Text(

@@ -11,6 +11,7 @@ from wuye.registers.check_base import At, Fault, Ground, fault, near, no_field, 
 from wuye.registers.check_paths import NoPath, columns, end_of, plain
 from wuye.registers.check_tests import operand_faults, path_faults, test_faults
 from wuye.registers.define import Field, Register
+from wuye.registers.naming import PART, TIMES
 
 PERIODS = ("day", "workday", "week", "month", "quarter", "half-year", "year")
 
@@ -32,6 +33,20 @@ def check_fields(ground: Ground) -> Iterator[Fault]:
         if name not in register.facts:
             yield fault(("subject", "group"), f"{name} 不在 facts 里", f"{name} is none of the facts")
     yield from _pattern(register.subject.pattern, ("subject", "pattern"))
+    yield from _subject(ground)
+
+
+def _subject(ground: Ground) -> Iterator[Fault]:
+    """The parts of a template, and the subject this one is part of."""
+    subject, register = ground.register.subject, ground.register
+    for part in PART.findall(subject.id):
+        if part not in TIMES and not re.fullmatch(r"n:\d+", part):
+            yield from path_faults(part, ("subject", "id"), ground)
+    parent = register.fields.get(subject.part_of or "")
+    if subject.part_of is not None and (parent is None or parent.type != "ref" or parent.name not in register.facts):
+        yield fault(
+            ("subject", "part_of"), "part_of 须是 facts 里的一个 ref", "part_of is a ref that is one of the facts"
+        )
 
 
 def _pattern(pattern: str | None, at: At) -> Iterator[Fault]:
@@ -115,7 +130,7 @@ def _elapsed(raw: Any, at: At, ground: Ground) -> Iterator[Fault]:
 
 def query_faults(raw: Mapping[str, Any], at: At, ground: Ground) -> Iterator[Fault]:
     """A query: over what, and what its conditions look at."""
-    what = raw.get("of", raw.get("count", raw.get("each")))
+    what = raw.get("of", raw.get("count", raw.get("share", raw.get("each"))))
     register = ground.register
     names = what if isinstance(what, list) else [register.name if what == "subjects" else what]
     if what is None:

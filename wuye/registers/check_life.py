@@ -134,8 +134,6 @@ def _every(raw: object, at: At, ground: Ground) -> Iterator[Fault]:
 
 
 def _figure(figure: Figure, at: At, ground: Ground) -> Iterator[Fault]:
-    query = {k: v for k, v in figure.query.items() if k != "share"}
-    if query:
-        yield from query_faults(query, at, ground)
+    yield from query_faults(figure.query, at, ground)
     if figure.per is not None and figure.per not in EVERY:
         yield fault((*at, "per"), f"没有 {figure.per} 这种期间", f"there is no period {figure.per}")

@@ -37,6 +37,9 @@ def end_of(path: str, register: Register, rules: Rules) -> Field:
     if root is not None:
         return _into(root, rest, register, rules)
     kind = field_of(register, head)
+    parent = register.fields.get(register.subject.part_of or "")
+    if kind is None and parent is not None:
+        return _into(parent, [head, *rest], register, rules)
     if kind is None:
         known = [*register.fields, *register.values]
         raise NoPath(f"没有 {head} 这一栏", f"there is no field {head}", near(head, known))
@@ -130,6 +133,8 @@ def _behind(kind: Field, register: Register, rules: Rules) -> dict[str, Field]:
     if kind.type == "ref" and target is not None:
         facts = {n: target.fields[n] for n in target.facts if n in target.fields}
         return {**facts, "state": plain("state", "enum", target.states)}
+    if kind.house_list:
+        return {c: plain(c, "text") for c in columns(rules.table("house", kind.house_list))}
     if kind.type == "choice" and kind.table:
         return {
             c: Field(c, same(c), "column", table=kind.table) for c in columns(rules.table(register.name, kind.table))

@@ -33,12 +33,6 @@ def entry_schema(register: Register, rules: Rules) -> Schema:
     }
 
 
-def page_schema(register: Register, rules: Rules) -> Schema:
-    """The schema of a whole page: a list of entries."""
-    entry = entry_schema(register, rules)
-    return {"$schema": DIALECT, "$id": f"{entry['$id']}:page", "type": "array", "minItems": 1, "items": entry}
-
-
 def _title(label: Text) -> str:
     return f"{label.zh} {label.en}"
 
@@ -119,7 +113,7 @@ def _built_in(register: Register) -> list[Schema]:
         ("correct", {**of, "why": WORDS, "fields": {"type": "object"}}, ["of", "why"]),
         ("done", {**settled, "due": WORDS}, ["due", "how"]),
         ("told", {**settled, "to": WORDS}, ["to", "how"]),
-        ("routine", {"routine": WORDS, "note": WORDS}, ["routine"]),
+        ("routine", {"routine": WORDS, "note": WORDS, "happened": of["happened"]}, ["routine"]),
     ]
     return [_entry(register, do, do, fields, need, subject=False) for do, fields, need in acts]
 

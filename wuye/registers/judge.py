@@ -5,7 +5,6 @@ The same function decides at the keyboard and in the audit. Deny by default: wha
 
 from __future__ import annotations
 
-import datetime as dt
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,7 +16,7 @@ from wuye.registers.conditions import all_hold, failing
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.paths import who as who_of
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
-from wuye.registers.say import case_problem
+from wuye.registers.say import case_problem, no_field
 from wuye.text import Text, same
 
 
@@ -61,34 +60,32 @@ def _typed_fields(entry: Entry, register: Register, books: Books, verdict: Verdi
             typed[name] = kinds.typed(kind, raw, books, register.name)
         except kinds.Unfit as unfit:
             verdict.input.append(unfit.problem(kind))
-    happened = typed.get("happened")
-    if isinstance(happened, dt.datetime) and happened > entry.at:
-        words_ = Text("发生时间还没有到", "that time has not come yet")
-        verdict.input.append(Problem(words_, remedy=Text("--发生时间 08:00", "--happened 08:00"), field="happened"))
     return typed
-
-
-def no_field(name: str, register: Register) -> Problem:
-    """A field that the register doesn't have; near names are offered."""
-    near = get_close_matches(name, list(register.fields), n=3, cutoff=0.6)
-    hint = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}")
-    remedy = hint if near else same(f"wuye schema show {register.name}")
-    return Problem(Text(f"没有 {name} 这一栏", f"there is no field {name}"), remedy=remedy, field=name)
 
 
 def _steps(entry: Entry, register: Register, action: Action, books: Books, verdict: Verdict) -> None:
     names: tuple[str, ...] = entry.subjects or ((entry.id,) if register.subject.id != "entry" else ("",))
     for name in names:
         step = plan_step(name, entry, register, action, books, verdict.fields)
+        before = len(verdict.refused)
         lives.judge_standing(step, register, action, verdict)
+        plain = verdict.refused[before:]
         if step.was is not None or action.makes:
             _judge_cases(step, action, verdict)
+            _say_once(plain, verdict, before)
             lives.judge_refs(step, register, action, verdict)
             lives.judge_end(step, register, action, books, verdict)
         verdict.steps.append(step)
+    lives.judge_shared(verdict.steps, register, verdict)
     _judge_who(entry, action, verdict)
     _judge_fields(register, action, verdict)
     verdict.slots = signing.slots_for(verdict.steps, verdict.flags)
+
+
+def _say_once(plain: list[Problem], verdict: Verdict, before: int) -> None:
+    """Where a case says in its own words why the state is wrong, the plain sentence is left out."""
+    if any(p.field == "was.state" for p in verdict.refused[before + len(plain) :]):
+        del verdict.refused[before : before + len(plain)]
 
 
 def _judge_cases(step: Step, action: Action, verdict: Verdict) -> None:

@@ -69,12 +69,11 @@ def _wrong_state(step: Step, register: Register, action: Action, state: str | No
     owed = next((d for d in books.dues_of(register.name, was.id) if d.name in register.actions), None)
     if owed is not None and owed.name != action.name:
         return _owed_first(owed, label, register, step.scene.at, books)
-    rules = action.rules or tuple(dict.fromkeys(r for c in step.clauses for r in c.rules))
     message = Text(
         f"{was.id} 现在是「{label.zh}」，不能{action.label.zh}",
         f"{was.id} is {label.en}: {action.label.en} isn't possible now",
     )
-    return Problem(message, rules, action.remedy or same(f"wuye {register.name} show {was.id}"), subject=was.id)
+    return Problem(message, action.rules, action.remedy or same(f"wuye {register.name} show {was.id}"), subject=was.id)
 
 
 def _owed_first(due: Due, state: Text, register: Register, at: dt.datetime, books: Books) -> Problem:
@@ -144,6 +143,13 @@ def _used_marks(step: Step, register: Register, books: Books) -> Iterator[Proble
             yield from _not_unique(kind, value, step, books)
 
 
+def judge_shared(steps: list[Step], register: Register, verdict: Verdict) -> None:
+    """A mark that is used once can't be given to several subjects by one entry."""
+    marks = [k for k in register.fields.values() if k.unique and k.name in verdict.fields]
+    for kind in marks if len(steps) > 1 else ():
+        verdict.refused.append(_used(kind, verdict.fields[kind.name], steps[0].subject, steps[1].subject))
+
+
 def _still_owed(register: Register, due: Due) -> Problem:
     own = due.name in register.actions
     line = f"wuye {register.name} {due.name} {due.subject}" if own else f"wuye done {due.opened_by} {due.name} --how …"
@@ -157,16 +163,14 @@ def _not_unique(kind: Field, value: Any, step: Step, books: Books) -> Iterator[P
     before = kind.unique == "ever" and _ever(kind.name, value, step, books)
     if taken is not None or before:
         owner = taken.id if taken else step.subject
-        yield Problem(
-            Text(
-                f"{kind.label.zh} {value} 已经用过（{owner}）",
-                f"{kind.label.en} {value} has been used ({owner})",
-            ),
-            kind.rules,
-            Text(f"另写一个：--{kind.label.zh} …", f"give another: --{kind.name.replace('_', '-')} …"),
-            field=kind.name,
-            subject=step.subject,
-        )
+        yield _used(kind, value, owner, step.subject)
+
+
+def _used(kind: Field, value: Any, owner: str, subject: str) -> Problem:
+    zh = f"{kind.label.zh} {value} 已经用过（{owner}）"
+    en = f"{kind.label.en} {value} has been used ({owner})"
+    another = Text(f"另写一个：--{kind.label.zh} …", f"give another: --{kind.name.replace('_', '-')} …")
+    return Problem(Text(zh, en), kind.rules, another, field=kind.name, subject=subject)
 
 
 def _ever(name: str, value: Any, step: Step, books: Books) -> bool:

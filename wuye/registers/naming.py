@@ -55,9 +55,14 @@ def name_problems(entry: Entry, register: Register, action: Action) -> list[Prob
     kind, names = register.subject, entry.subjects
     if kind.id == "entry" or (kind.id == "serial" and action.makes):
         return [_extra(register, action, names)] if names else []
-    if not names:
-        line = f"wuye {register.name} {action.name} {kind.label.en.upper().replace(' ', '_')}"
-        return [Problem(Text(f"缺{kind.label.zh}", f"{kind.label.en} is missing"), remedy=same(line))]
+    if not names or not all(name.strip() for name in names):
+        line = f"wuye {register.name} {action.name}"
+        return [
+            Problem(
+                Text(f"缺{kind.label.zh}", f"{kind.label.en} is missing"),
+                remedy=Text(f"{line} {kind.label.zh}", f"{line} {kind.label.en.upper().strip('.').replace(' ', '_')}"),
+            )
+        ]
     if len(set(names)) != len(names):
         return [Problem(Text("同一个对象写了两次", "the same subject is named twice"))]
     if len(names) > 1 and not kind.many:
@@ -75,10 +80,20 @@ def _form(name: str, register: Register) -> Iterator[Problem]:
     try:
         kinds.check_text(label, name, 64)
     except kinds.Unfit as unfit:
-        yield Problem(unfit.text)
+        yield Problem(unfit.text, remedy=_written(register))
         return
     if not re.fullmatch(_shape(register), name):
-        yield Problem(Text(f"{label.zh}写法不对：{name}", f"{label.en} isn't written like that: {name}"))
+        words = Text(f"{label.zh}写法不对：{name}", f"{label.en} isn't written like that: {name}")
+        yield Problem(words, remedy=_written(register))
+
+
+def _written(register: Register) -> Text:
+    """How a name is written."""
+    shape = register.subject.pattern
+    if register.subject.templated or shape is None:
+        shape = register.subject.id if register.subject.templated else ""
+    plain = Text("最多 64 字，不含空白，不以 - 开头", "at most 64 characters, no blanks, no - in front")
+    return Text(f"写法：{shape}", f"the form: {shape}") if shape else plain
 
 
 def _shape(register: Register) -> str:

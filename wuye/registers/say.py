@@ -99,7 +99,7 @@ def say_value(value: Any, path: str, scene: Scene, lang: Lang) -> str:
     if isinstance(value, (list, tuple)):
         return ("、" if lang == "zh" else ", ").join(say_value(v, path, scene, lang) for v in value) or "-"
     if hasattr(value, "astimezone"):
-        return str(value.astimezone(scene.books.rules.zone).strftime("%m-%d %H:%M"))
+        return near_time(value, scene.at.astimezone(scene.books.rules.zone)).to(lang)
     name = path.split(".")[-1]
     if scene.register.values.get(path, {}).get("each") == "staff":
         return people.name_of(scene.books, str(value))
@@ -126,3 +126,11 @@ def unknown_subject(register: Register, name: str, books: Books) -> Problem:
         remedy=remedy,
         subject=shown,
     )
+
+
+def no_field(name: str, register: Register) -> Problem:
+    """A field that the register doesn't have; near names are offered."""
+    near = get_close_matches(name, list(register.fields), n=3, cutoff=0.6)
+    hint = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}")
+    remedy = hint if near else same(f"wuye schema show {register.name}")
+    return Problem(Text(f"没有 {name} 这一栏", f"there is no field {name}"), remedy=remedy, field=name)

@@ -22,7 +22,7 @@ def judge_happened(entry: Entry, fields: Mapping[str, Any], books: Books, verdic
         return
     if happened > entry.at:
         said = Text("发生时间还没有到", "the time it happened is still to come")
-        verdict.input.append(Problem(said, field="happened"))
+        verdict.input.append(Problem(said, remedy=Text("--发生时间 08:00", "--happened 08:00"), field="happened"))
         return
     limit = books.rules.knob("house", "late_after")
     if limit is not MISSING and clock.plus(happened, str(limit), books.calendar) < entry.at:
