@@ -30,7 +30,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         ("yes", "yes"),
         ("no", "no"),
         ("on", "on"),
-        ("012", 12),
+        ("012", "012"),
         ("-7", -7),
         ("0o17", 15),
         ("0x1F", 31),

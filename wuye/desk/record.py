@@ -16,7 +16,7 @@ from wuye.registers.books import Books, Due, Flag, Record, Subject
 from wuye.registers.define import Register
 from wuye.registers.fold import take, weigh
 from wuye.registers.plan import Verdict
-from wuye.registers.say import fill, has_words
+from wuye.registers.say import fill, has_words, near_time
 from wuye.registers.shifts import shift_at
 from wuye.registers.words import BUILT_IN
 from wuye.repo import keys
@@ -51,7 +51,21 @@ def record(house: House, draft: Draft, *, extra: Mapping[str, bytes] | None = No
         notes = [n for n in [recover(house.path, house.objects)] if n is not None]
         house.refresh()
         entry, verdict = judged(house, draft)
+        notes.extend(n for n in [_clock_note(house)] if n is not None)
         return _write(house, entry, verdict, dict(extra or {}), notes)
+
+
+def _clock_note(house: House) -> Text | None:
+    """A word where this machine's clock stands before the last entry; such an entry carries the last one's time."""
+    now, last = house.now(), house.books.last
+    if last is None or now > last.at - dt.timedelta(minutes=1):
+        return None
+    then = near_time(last.at, now)
+    return Text(
+        f"本机时钟 {now:%m-%d %H:%M} 比上一条记录 {last.id}（{then.zh}）还早，按上一条的时间登记；请校准时钟",
+        f"this machine's clock, {now:%m-%d %H:%M}, is before the last entry {last.id} ({then.en}), whose time is used; "
+        "set the clock right",
+    )
 
 
 def judged(house: House, draft: Draft) -> tuple[Entry, Verdict]:

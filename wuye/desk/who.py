@@ -43,6 +43,8 @@ def _only_key(house: House) -> str:
     if here:
         names = "、".join(house.name(p) for p in here)
         raise BadInput.of(
-            f"是谁在登记？本机有 {names} 的钥匙", f"who is writing? this machine has keys of {names}", remedy=line
+            f"是谁在登记？本机有 {names} 的钥匙",
+            f"who is writing? this machine has keys of {', '.join(map(house.name, here))}",
+            remedy=line,
         )
     raise NotAllowed.of("本机没有任何人的签名钥匙", "no signing key of anybody is on this machine", remedy=line)

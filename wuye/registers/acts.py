@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from wuye.errors import Problem
@@ -11,6 +11,7 @@ from wuye.registers import people, signing
 from wuye.registers.act_fields import check_fields
 from wuye.registers.books import Books, Due, Record, Signature, Slot
 from wuye.registers.conditions import all_hold
+from wuye.registers.define import Glass, Register
 from wuye.registers.judge import judge
 from wuye.registers.paths import Scene, who
 from wuye.registers.plan import Step, Verdict, field_of
@@ -157,14 +158,29 @@ def _judge_glass(entry: Entry, books: Books, verdict: Verdict) -> None:
     if not all_hold(glass.when, scene):
         text = Text("现在不属于应急先行的情形，请按程序报批", "break-glass doesn't apply now; get the approvals")
         verdict.refused.append(Problem(text, glass.rules, same(f"wuye sign {record.entry.id}")))
+    verdict.input.extend(_lacking(entry, glass, register))
+    if all(slot.kind in glass.waives for slot in signing.places_left(record)):
+        _judge_alone(record, glass, entry, books, verdict)
+
+
+def _lacking(entry: Entry, glass: Glass, register: Register) -> Iterator[Problem]:
     for name in ("why", *glass.need):
         if not entry.fields.get(name):
             kind = field_of(register, name)
             label = kind.label if kind else same(name)
             line = Text(f"--{label.zh} …", f"--{name.replace('_', '-')} …")
-            verdict.input.append(
-                Problem(Text(f"缺「{label.zh}」", f"{label.en} is missing"), glass.rules, line, field=name)
-            )
+            yield Problem(Text(f"缺「{label.zh}」", f"{label.en} is missing"), glass.rules, line, field=name)
+
+
+def _judge_alone(record: Record, glass: Glass, entry: Entry, books: Books, verdict: Verdict) -> None:
+    """Glass that leaves no place to sign takes effect at once: by a second person, and if it may still happen."""
+    if glass.keeps > 1 and entry.by == record.entry.by:
+        text = Text("应急先行要另一个人来用，不能是经办人自己", "somebody else has to break the glass, not the writer")
+        someone = people.candidates(books, ("any",), entry.at, [entry.by])[:4]
+        names = [people.name_of(books, p) for p in someone]
+        remedy = Text(f"如：{'、'.join(names)}", f"such as {', '.join(names)}") if names else None
+        verdict.allowed.append(Problem(text, glass.rules, remedy))
+    verdict.refused.extend(judge(replace(record.entry, at=entry.at), books).refused)
 
 
 def _judge_correct(entry: Entry, books: Books, verdict: Verdict) -> None:

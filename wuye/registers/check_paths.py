@@ -59,6 +59,7 @@ def _root(head: str, register: Register) -> Field | None:
         "by": plain("by", "person"),
         "at": plain("at", "time"),
         "today": plain("today", "day"),
+        "together": plain("together", "int"),
         "subject": plain("subject", "person" if register.name == "staff" else "text"),
         "state": plain("state", "enum", register.states),
     }

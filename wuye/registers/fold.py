@@ -34,6 +34,7 @@ def take(entry: Entry, books: Books, verdict: Verdict | None = None) -> Verdict:
         done = take_act(entry, books, verdict)
         if done is not None and done.entry.do == "correct":
             correct(done, entry.at, books)
+            _move_dues(done, books)
         elif done is not None:
             effect(done, rejudged(done, books, entry.at), entry.at, books)
         return verdict
@@ -174,6 +175,22 @@ def _by(raw: Any, scene: Scene, at: dt.datetime) -> dt.datetime | None:
         return clock.at_clock(value, "24:00", scene.books.rules.zone)
     start = scene.fields.get("happened", at)
     return clock.deadline(start if isinstance(start, dt.datetime) else at, str(value), scene.books.calendar)
+
+
+def _move_dues(record: Record, books: Books) -> None:
+    """A correction of a time moves what is still owed by that time."""
+    of, fixed = books.records[str(record.entry.fields["of"])], record.entry.fields.get("fields")
+    if of.action is None or not isinstance(fixed, dict):
+        return
+    clauses = [of.action.clause, *(case.clause for case in of.action.cases)]
+    owes = {owe.name: owe for clause in clauses for owe in clause.owes if _names(owe.by, fixed)}
+    for due in [d for d in books.all_open() if d.opened_by == of.entry.id and d.name in owes]:
+        scene = Scene(books, books.register(due.register), of.entry.by, of.entry.at, due.subject, None, of.fields)
+        due.by = _by(owes[due.name].by, scene, of.done_at or of.entry.at)
+
+
+def _names(by: Any, fixed: dict[str, Any]) -> bool:
+    return isinstance(by, dict) and by.get("the") in fixed
 
 
 def _open_tell(

@@ -31,6 +31,7 @@ class Scene:
     facts: dict[str, Any] = field(default_factory=dict)
     state: str | None = None
     entry: str = ""
+    together: int = 1
 
     @property
     def happened(self) -> dt.datetime:
@@ -42,7 +43,7 @@ class Scene:
 def resolve(path: str, scene: Scene) -> Any:
     """The value at a path, or MISSING."""
     head, _, rest = path.partition(".")
-    roots = {"by": scene.by, "at": scene.at, "subject": scene.subject, "state": scene.state}
+    roots = {"by": scene.by, "at": scene.at, "subject": scene.subject, "state": scene.state, "together": scene.together}
     if head == "was":
         return _was(rest, scene)
     if head == "knob":

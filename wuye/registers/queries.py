@@ -80,8 +80,7 @@ def _struck(record: Record, scene: Scene) -> bool:
 def _same(record: Record, raw: Mapping[str, Any], scene: Scene) -> bool:
     for path in raw.get("same") or ():
         mine = resolve(path, scene)
-        theirs = record.entry.subject if path == "subject" else record.fields.get(path, MISSING)
-        if mine is MISSING or mine != theirs:
+        if mine is MISSING or mine != _of_record(record)(path):
             return False
     return True
 

@@ -46,7 +46,7 @@ class _RegisterReader(ActionReader):
             values=self.each(data.get("values"), self.value, "values"),
             states=self.each(data.get("states"), self.state, "states"),
             actions=self.each(data.get("actions"), self.action, "actions"),
-            correct=self.clause(self.known(data.get("correct"), words.CLAUSE, "correct"), "correct"),
+            correct=self.clause(self.known(data.get("correct"), words.CORRECT, "correct"), "correct"),
             routines=self.each(data.get("routines"), self.routine, "routines"),
             figures=self.each(data.get("figures"), self.figure, "figures"),
             reminds=names(data.get("reminds")),
@@ -74,7 +74,7 @@ class _RegisterReader(ActionReader):
         )
 
     def table(self, raw: object, *at: object) -> Mapping[str, Data]:
-        data = self.known(raw, {"rows", "else", "rule"}, *at)
+        data = self.known(raw, {"rows", "else"}, *at)
         rows = dict(self.map(data.get("rows"), *at, "rows"))
         if "else" in data:
             rows["else"] = data["else"]
@@ -92,6 +92,11 @@ class _RegisterReader(ActionReader):
         house_list = enum if isinstance(enum, str) else None
         if house_list is not None and house_list not in words.LISTS:
             self.bad((*at, "enum"), f"没有 {house_list} 这张名单", f"there is no list {house_list}")
+        for word in ("min", "max"):
+            if data.get(word) is not None and (
+                isinstance(data[word], bool) or not isinstance(data[word], (int, float))
+            ):
+                self.bad((*at, word), f"{word} 要写数字", f"{word} is a number")
         return d.Field(
             name=name,
             label=self.text(data.get("label"), *at, fallback=None),

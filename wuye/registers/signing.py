@@ -188,5 +188,9 @@ def complete(record: Record) -> bool:
         return True
     if record.glass is None:
         return False
-    signed = {s.by for slot in record.slots if slot.holds and not slot.waived for s in slot.filled}
-    return len(signed) >= record.keeps
+    return len({s.by for slot in places_left(record) for s in slot.filled}) >= record.keeps
+
+
+def places_left(record: Record) -> list[Slot]:
+    """The places that hold the effect and were not waived."""
+    return [slot for slot in record.slots if slot.holds and not slot.waived]

@@ -21,13 +21,14 @@ ACTION = CLAUSE | {
     "label", "not_who", "from", "testimony", "by_entry", "via", "glass", "cases", "remedy", "hidden",
 }  # fmt: skip
 CASE = CLAUSE | {"when", "must", "should", "say", "remedy"}
+CORRECT = {"who", "signs", "rule"}
 SIGN = {"as", "who", "count", "step", "within", "each", "rule"}
 OWE = {"by", "who", "once", "chase", "rule", "label", "while"}
 CHASE = {"every", "after", "to"}
 TELL = {"to", "within", "rule"}
 GLASS = {"when", "waives", "keeps", "need", "review", "rule"}
 ROUTINE = {"label", "every", "who", "do", "each", "gives", "to", "times", "rule"}
-FIGURE = {"label", "count", "sum", "share", "of", "where", "do", "per", "target", "rule", "in", "state"}
+FIGURE = {"label", "count", "sum", "share", "of", "where", "do", "per", "target", "rule", "state"}
 VALUE = {
     "count", "sum", "share", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",
 }  # fmt: skip
