@@ -1,0 +1,1 @@
+"""What remakes the sample building, the screens and the measurements."""

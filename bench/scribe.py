@@ -1,0 +1,141 @@
+"""Writes the sample's pages: every entry is judged by the real judge, in memory, with a clock of its own."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from wuye.builtin import schemas_dir
+from wuye.desk.draft import Draft
+from wuye.desk.record import compose, on_page, raise_for
+from wuye.errors import WuyeError
+from wuye.ledger.entry import Entry
+from wuye.registers import people, signing
+from wuye.registers.books import Books, Record, Slot
+from wuye.registers.fold import take, weigh
+from wuye.registers.load import load_rules
+
+SETTINGS = b"wuye: 1\nid: sample\nzone: Asia/Shanghai\n"
+LEFT_OUT = ("digest", "public_key")
+"""What every fresh house makes anew: the fingerprints of its own entries, the keys of its own people."""
+
+
+class Scribe:
+    """Books in memory, the pages they are written on, and what is still to be told."""
+
+    def __init__(self) -> None:
+        files = {f"schemas/{p.name}": p.read_bytes() for p in schemas_dir().glob("*.yaml")}
+        self.books = Books(load_rules({"wuye.yaml": SETTINGS, **files}))
+        self.pages: dict[str, bytes] = {}
+        self.ids: dict[str, str] = {}
+        self.refusals: list[str] = []
+        self._plan: list[tuple[dt.datetime, int, Callable[[dt.datetime], None]]] = []
+
+    def time(self, when: str) -> dt.datetime:
+        """`09 08:12` as that minute of November 2026."""
+        day, clock = when.split()
+        hour, minute = clock.split(":")
+        return dt.datetime(2026, 11, int(day), int(hour), int(minute), tzinfo=self.books.rules.zone)
+
+    def plan(self, when: str, act: Callable[[dt.datetime], None]) -> None:
+        """Keeps an act until its time has come; acts of one minute stay in the order they were told."""
+        self._plan.append((self.time(when), len(self._plan), act))
+
+    def run(self) -> None:
+        """Does everything planned, in the order of time."""
+        for when, _, act in sorted(self._plan, key=lambda p: p[:2]):
+            act(self._second(when))
+
+    def _second(self, when: dt.datetime) -> dt.datetime:
+        """A second of that minute, and after whatever was written last."""
+        last = self.books.last
+        wanted = when + dt.timedelta(seconds=3 + len(self.ids) * 17 % 50)
+        return wanted if last is None or wanted > last.at else last.at + dt.timedelta(seconds=4 + len(self.ids) % 9)
+
+    def tell(self, when: str, by: str, what: str, *subjects: str, tag: str = "", **typed: Any) -> None:
+        """Plans an entry; `tag` is what later acts call it by, `of` in the fields is such a tag."""
+        self.plan(when, lambda at: self._write(at, by, what, subjects, tag, typed))
+
+    def sign(self, when: str, by: str, of: str, kind: str | None = None, no: str = "") -> None:
+        """Plans a signature of an entry; with `no` it is declined for that reason."""
+        self.plan(when, lambda at: self._sign(at, by, of, kind, no))
+
+    def refuse(self, when: str, rule: str, by: str, what: str, *subjects: str, **typed: Any) -> None:
+        """Plans an attempt that has to be refused by a rule; it leaves nothing on the pages."""
+        self.plan(when, lambda at: self._refused(at, rule, by, what, subjects, typed))
+
+    def _write(self, at: dt.datetime, by: str, what: str, subjects: tuple[str, ...], tag: str, typed: Any) -> None:
+        register, do = what.split()
+        fields = dict(typed)
+        if "of" in fields:
+            of = self.record(fields["of"])
+            fields = {**fields, "of": of.entry.id}
+            subjects = subjects or (of.entry.subjects if do in ("told", "done") else ())
+            if do in ("glass", "correct"):
+                fields["digest"] = of.entry.digest
+        if do in ("enrol", "rotate_key"):
+            fields["public_key"] = stand_in(subjects[0])
+        entry = self._judged(at, Draft(register, do, by, tuple(self.ids.get(s, s) for s in subjects), fields))
+        self.ids[tag or entry.id] = entry.id
+
+    def _judged(self, at: dt.datetime, draft: Draft) -> Entry:
+        try:
+            entry, problems = compose(draft, self.books, at)
+            verdict = weigh(entry, self.books)
+            raise_for([*problems, *verdict.input], verdict)
+        except WuyeError as error:
+            error.add_note(f"{at:%d %H:%M} {draft}")
+            raise
+        _, _, entry = on_page(entry, self.books, None)
+        take(entry, self.books, verdict)
+        kept = replace(entry, fields={k: v for k, v in entry.fields.items() if k not in LEFT_OUT})
+        path = entry_path(kept, self.books)
+        self.pages[path] = on_page(kept, self.books, self.pages.get(path))[1]
+        return entry
+
+    def record(self, name: str) -> Record:
+        """The record of an entry, by its name in the story."""
+        return self.books.records[self.ids.get(name, name)]
+
+    def _sign(self, at: dt.datetime, by: str, of: str, kind: str | None, no: str) -> None:
+        record = self.record(of)
+        verdict = {"verdict": "no", "why": no} if no else {"verdict": "yes"}
+        fields = {"of": record.entry.id, "digest": record.entry.digest, **self._place(record, by, at, kind), **verdict}
+        entry = self._judged(at, Draft(record.entry.register, "sign", by, (), fields))
+        self.ids[entry.id] = entry.id
+
+    def _place(self, record: Record, by: str, at: dt.datetime, kind: str | None) -> dict[str, str]:
+        if kind == "seen" or by in record.resign:
+            return {"as": "seen" if kind else "review"}
+        place = signing.place_for(record, by, at, self.books, kind)
+        if not isinstance(place, Slot):
+            raise ValueError(f"{at:%d %H:%M} {record.entry.id} {place.message.en}")
+        role = people.fits(self.books, place.who, by, at)[1]
+        return {"as": place.kind, **({"role": role} if role and ":" not in role else {})}
+
+    def _refused(
+        self, at: dt.datetime, rule: str, by: str, what: str, subjects: tuple[str, ...], typed: dict[str, Any]
+    ) -> None:
+        register, do = what.split()
+        entry, problems = compose(Draft(register, do, by, subjects, typed), self.books, at)
+        rules = {r for p in [*problems, *weigh(entry, self.books).problems] for r in p.rules}
+        if rule not in rules:
+            raise ValueError(f"{at:%d %H:%M} {what} {subjects} was to be refused by {rule}, not by {sorted(rules)}")
+        self.refusals.append(rule)
+
+
+def stand_in(person: str) -> str:
+    """A public key that stands for a person's while the pages are made."""
+    wire = b"\0\0\0\x0bssh-ed25519\0\0\0\x20" + hashlib.sha256(person.encode()).digest()
+    return "ssh-ed25519 " + base64.b64encode(wire).decode()
+
+
+def entry_path(entry: Entry, books: Books) -> str:
+    """The path of an entry's page."""
+    from wuye.desk.record import page_of
+
+    return page_of(entry, books.register(entry.register), books)
