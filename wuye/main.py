@@ -7,7 +7,7 @@ import sys
 
 from wuye.cli.call import language
 from wuye.cli.errors_out import tell
-from wuye.errors import BUG, HOUSE, INTERRUPTED, WuyeError
+from wuye.errors import BUG, HOUSE, INTERRUPTED, HouseTrouble, Problem, WuyeError
 from wuye.text import Lang, Text
 
 
@@ -40,7 +40,7 @@ def run(argv: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        sys.stderr.write(Text(f"机器出了问题：{error}", f"the machine has a problem: {error}").to(lang) + "\n")
+        tell(_machine(error), lang, "--json" in argv or "--数据" in argv)
         return HOUSE
     except Exception as error:
         return _bug(error, lang == "en")
@@ -51,6 +51,13 @@ def _announce(lang: Lang) -> None:
     from wuye.repo import keys
 
     keys.announce = lambda text: print(text.to(lang), file=sys.stderr, flush=True)
+
+
+def _machine(error: OSError) -> HouseTrouble:
+    """What the machine refused, such as a full disk."""
+    look = Text("df -h . && ls -ld .", "df -h . && ls -ld .")
+    problem = Problem(Text(f"磁盘或系统不让办：{error}", f"the disk or the system refused: {error}"), remedy=look)
+    return HouseTrouble((problem,))
 
 
 def _bug(error: Exception, english: bool) -> int:

@@ -39,8 +39,15 @@ def prepare(house: Path) -> Record:
         who = write.Person("zhangwei", "张伟", "zhangwei@example.cn")
         with Objects(house) as objects:
             return write.prepare(
-                house, objects, houses.head(objects), changes, message, who, at,
-                lambda payload: keys.sign(payload, "H1", "zhangwei"), **more,
+                house,
+                objects,
+                houses.head(objects),
+                changes,
+                message,
+                who,
+                at,
+                lambda payload: keys.sign(payload, "H1", "zhangwei"),
+                **more,
             )
 
     return make

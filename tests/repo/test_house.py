@@ -23,8 +23,13 @@ def test_found_from_inside_and_not_from_outside(house: Path, record, tmp_path: P
 
 def test_created_as_plain_git_needs_it(house: Path, plain) -> None:
     wanted = {
-        "gpg.format": "ssh", "gpg.ssh.allowedSignersFile": ".git/wuye/allowed_signers", "commit.gpgsign": "true",
-        "core.autocrlf": "false", "core.quotePath": "false", "log.date": "iso", "core.bare": "false",
+        "gpg.format": "ssh",
+        "gpg.ssh.allowedSignersFile": ".git/wuye/allowed_signers",
+        "commit.gpgsign": "true",
+        "core.autocrlf": "false",
+        "core.quotePath": "false",
+        "log.date": "iso",
+        "core.bare": "false",
     }
     assert {name: plain("config", name).strip() for name in wanted} == wanted
     assert plain("symbolic-ref", "HEAD").strip() == "refs/heads/main"

@@ -110,7 +110,8 @@ def test_objects_by_name(house: Path, record) -> None:
         commit = objects.commit(done.commit_oid)
         assert [i.name for i in objects.tree(commit.tree)] == ["ledgers", "wuye.yaml"]
         assert [(p, m) for p, m, _ in objects.walk(commit.tree)] == [
-            ("ledgers/key/2026-11/22.yaml", "100644"), ("wuye.yaml", "100644"),
+            ("ledgers/key/2026-11/22.yaml", "100644"),
+            ("wuye.yaml", "100644"),
         ]
         below = objects.tree(commit.tree)[0]
         assert below == TreeItem("40000", "ledgers", below.oid)

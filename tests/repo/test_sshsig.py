@@ -71,7 +71,9 @@ def test_good_signatures(tmp_path: Path, line: str, good: bytes) -> None:
 def test_other_message_namespace_and_key(tmp_path: Path, line: str, good: bytes) -> None:
     keys.make_key("H1", "lina", passphrase=False)
     for armored, message in (
-        (good, MESSAGE + b" "), (by_ssh_keygen(namespace="file"), MESSAGE), (by_ssh_keygen(name="lina"), MESSAGE)
+        (good, MESSAGE + b" "),
+        (by_ssh_keygen(namespace="file"), MESSAGE),
+        (by_ssh_keygen(name="lina"), MESSAGE),
     ):
         assert not we_say(line, armored, message) and not openssh_says(tmp_path, line, armored, message)
 

@@ -23,7 +23,7 @@ def disk(house: Path, path: str = PAGE) -> bytes:
 def test_plain_git_believes_it(house: Path, record, plain) -> None:
     oids = [record({PAGE: b"# x\n" + b"- id: 1\n" * n}).commit_oid for n in range(3)]
     assert history(house) == oids
-    assert "Good \"git\" signature for zhangwei@example.cn" in plain("verify-commit", "HEAD", cwd=house / "ledgers")
+    assert 'Good "git" signature for zhangwei@example.cn' in plain("verify-commit", "HEAD", cwd=house / "ledgers")
     assert plain("log", "-1", "--format=%an %ae|%cn|%ad|%s|%b|%G?").strip() == (
         "张伟 zhangwei@example.cn|张伟|2026-11-22 08:03:11 +0800|key borrow K-1203-1|Wuye-Entry: K2611-0042\n|G"
     )

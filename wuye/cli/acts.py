@@ -75,7 +75,8 @@ def _sign(call: Call, house: House, person: str, of: str, verdict: str = "yes") 
 
 def _place(call: Call, house: House, person: str, record: Record) -> dict[str, Any]:
     books, now = house.books, house.now()
-    wanted = call.values.get("kind")
+    said = call.values.get("kind")
+    wanted = next((k for k, text in signing.KIND.items() if said in (k, text.zh)), said)
     if person in record.resign:
         return {"as": "review"}
     place = signing.place_for(record, person, now, books, wanted)

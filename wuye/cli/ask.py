@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,9 @@ from wuye.registers.typing_in import from_text
 from wuye.render.words import plain, value
 from wuye.text import Text, cells
 
+INDENT = " " * 13
+"""Where answers begin: a label of five Chinese characters fits in front."""
+
 
 def ask_missing(call: Call, house: House, draft: Draft) -> Draft:
     """The draft with what it lacked, asked for one by one; each answer may raise the next question."""
@@ -33,13 +37,25 @@ def ask_missing(call: Call, house: House, draft: Draft) -> Draft:
     told = False
     while (field := _next(house, asked, register)) is not None:
         if not told:
-            sys.stderr.write(f"{action.label.to(call.lang)} {' '.join(asked.subjects)}\n")
+            sys.stderr.write(f"{action.label.to(call.lang)} {_heading(call, house, asked)}\n")
             told = True
         step = _steps(house, asked)[0]
         answer = _ask_field(call, house, register, field, step)
         if answer is not None:
             asked = replace(asked, typed={**asked.typed, field.name: answer})
     return asked
+
+
+def _heading(call: Call, house: House, draft: Draft) -> str:
+    """The subjects, and of a single one what is known of it: 1203 · vacant · A01."""
+    names = plain(" ".join(draft.subjects))
+    register, now = house.rules.registers[draft.register], house.now()
+    subject = house.books.subject(register.name, draft.subjects[0]) if len(draft.subjects) == 1 else None
+    if subject is None:
+        return names
+    known = [(n, subject.facts[n]) for n in register.facts if n in subject.facts][:4]
+    words = [value(raw, register.fields.get(n), house.books, register.name, now, call.lang) for n, raw in known]
+    return f"{names}  {' · '.join(words)}"
 
 
 def _subjects(call: Call, house: House, register: Register) -> Sequence[str]:
@@ -81,11 +97,15 @@ def _ask_field(call: Call, house: House, register: Register, field: Field, step:
         words = _read(call, field, options, shown)
         if not words and default is not MISSING:
             return default
-        words = _picked(words, options)
         try:
-            return _understood(field, words, house, register)
+            found = _understood(field, _picked(words, options), house, register)
         except (Unfit, WuyeError) as error:
             _complain(call, error)
+            continue
+        meant = value(found, field, books, register.name, now, call.lang)
+        if meant != words and field.type != "flag":
+            sys.stderr.write(f"{INDENT}→ {meant}\n")
+        return found
 
 
 def _understood(field: Field, words: str, house: House, register: Register) -> Any:
@@ -102,7 +122,24 @@ def _understood(field: Field, words: str, house: House, register: Register) -> A
 def _complain(call: Call, error: Exception) -> None:
     texts = [error.text] if isinstance(error, Unfit) else [p.message for p in getattr(error, "problems", ())]
     for text in texts:
-        sys.stderr.write(f"    {text.to(call.lang)}\n")
+        pieces, gap = (list(text.zh), "") if call.lang == "zh" else (text.en.split(" "), " ")
+        for line in wrapped(pieces, gap, _width()):
+            sys.stderr.write(f"{INDENT}{line}\n")
+
+
+def wrapped(words: Sequence[str], gap: str, width: int) -> list[str]:
+    """Words put on lines of at most so many columns; nothing is cut."""
+    lines: list[str] = []
+    for word in words:
+        if lines and cells(lines[-1] + gap + word) <= width:
+            lines[-1] += gap + word
+        else:
+            lines.append(word)
+    return lines
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns - len(INDENT)
 
 
 def _picked(words: str, options: Sequence[tuple[str, Text]]) -> str:
@@ -113,19 +150,21 @@ def _picked(words: str, options: Sequence[tuple[str, Text]]) -> str:
 
 def _read(call: Call, field: Field, options: Sequence[tuple[str, Text]], default: str) -> str:
     label = field.label.to(call.lang)
-    pad = " " * max(1, 12 - cells(label))
+    head = "  " + label + " " * max(1, len(INDENT) - 2 - cells(label))
+    if options and cells(head) > len(INDENT):
+        sys.stderr.write(f"{head.rstrip()}\n")
+        head = INDENT
     if options:
-        line = "  ".join(f"{i} {plain(text.to(call.lang))}" for i, (_, text) in enumerate(options, 1))
-        sys.stderr.write(f"  {label}{pad}{line}\n")
-        label, pad = "", " " * 13
+        words = [f"{i} {plain(text.to(call.lang))}" for i, (_, text) in enumerate(options, 1)]
+        first, *rest = wrapped(words, "  ", _width())
+        sys.stderr.write("".join(f"{line}\n" for line in (head + first, *(INDENT + line for line in rest))))
+        head = INDENT
     hint = f"[{default}] " if default else Text("[是/否] ", "[y/n] ").to(call.lang) if field.type == "flag" else ""
-    return ask_line(f"  {label}{pad}{hint}")
+    return ask_line(head + hint)
 
 
 def ask_line(prompt: str) -> str:
     """One line from the terminal; the prompt goes to stderr, Ctrl-D counts as Ctrl-C."""
-    import readline  # noqa: F401
-
     sys.stderr.write(prompt)
     sys.stderr.flush()
     line = sys.stdin.readline()

@@ -42,6 +42,25 @@ def values(register: str, field: Field) -> Complete | None:
     return None
 
 
+def waiting(call: Call, typed: str) -> list[tuple[str, str]]:
+    """The entries that wait for a signature, with what they are about."""
+    from wuye.cli.opened import opened
+    from wuye.render.receipt import headline
+
+    house = opened(call)
+    now = house.now()
+    found = [r.entry for r in house.books.records.values() if r.waiting(now) and r.entry.id.startswith(typed)]
+    return [(e.id, headline(e, house.books, call.lang).partition("  ")[2]) for e in found][:MOST]
+
+
+def registers(call: Call, typed: str) -> list[tuple[str, str]]:
+    """The registers of the house."""
+    from wuye.cli.opened import opened
+
+    found = opened(call).rules.registers.values()
+    return [(r.name, r.label.to(call.lang)) for r in found if r.name.startswith(typed)]
+
+
 def _people(call: Call, typed: str) -> list[tuple[str, str]]:
     from wuye.cli.opened import opened
 

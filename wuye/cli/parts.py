@@ -1,15 +1,15 @@
-"""Typer's parts, put together from specs; the only file that knows Typer's inner classes and errors."""
+"""Typer's parts, put together from specs; the only file that knows Typer's inner classes; usage.py knows its errors."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 from typer import Exit
 from typer._click.core import Command, Context
-from typer._click.exceptions import ClickException, NoSuchOption, UsageError
+from typer._click.exceptions import ClickException, UsageError
 from typer._click.formatting import HelpFormatter
 from typer._click.shell_completion import CompletionItem
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
@@ -17,13 +17,20 @@ from typer.exceptions import Abort
 
 from wuye.cli.call import Call
 from wuye.cli.spec import Arg, Cmd, Complete, Group, Opt
-from wuye.errors import BadInput, Problem, WuyeError
+from wuye.cli.usage import problems
+from wuye.errors import INTERRUPTED, BadInput, WuyeError
 from wuye.text import Lang, Text, cells, negated, same
 
+COMPLETION = Text(
+    "按 Tab 补全命令、编号、人名：在 ~/.bashrc 或 ~/.zshrc 里写\n"
+    '  eval "$(_WUYE_COMPLETE=source_bash wuye)"        （zsh 写 source_zsh）',
+    "Tab completes commands, subjects and people: put this into ~/.bashrc or ~/.zshrc\n"
+    '  eval "$(_WUYE_COMPLETE=source_bash wuye)"        (source_zsh for zsh)',
+)
 HEADINGS = {
     "usage": Text("用法：", "Usage: "),
     "options": Text("选项", "Options"),
-    "arguments": Text("参数", "Arguments"),
+    "common": Text("通用选项", "Options everywhere"),
     "commands": Text("命令", "Commands"),
 }
 
@@ -56,6 +63,10 @@ class _Command(TyperCommand):
         )  # fmt: skip
         self.spec, self.lang = spec, lang
 
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Reads the words; an error knows which command it is about."""
+        return _parsed(super().parse_args, ctx, args)
+
     def invoke(self, ctx: Context) -> Any:
         """Runs the function that the spec names."""
         call = _call(ctx, self.lang)
@@ -79,6 +90,10 @@ class _Group(TyperGroup):
         )  # fmt: skip
         self.spec, self.lang = spec, lang
         self._specs: list[Cmd | Group] | None = None
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Reads the words; an error knows which command it is about."""
+        return _parsed(super().parse_args, ctx, args)
 
     def specs(self) -> list[Cmd | Group]:
         """What stands under this word."""
@@ -130,15 +145,25 @@ class _Group(TyperGroup):
         """The help page, with its commands."""
         _write_help(self, ctx, formatter, self.lang)
         rows: dict[str, list[tuple[str, str]]] = {}
+        widest = max((cells(s.label.zh) for s in self.specs() if not s.hidden), default=0)
         for spec in self.specs():
             if not spec.hidden:
                 section = getattr(spec, "section", None) or HEADINGS["commands"]
-                name = (
-                    f"{spec.label.zh}  {spec.name}" if self.lang == "zh" and spec.label.zh != spec.name else spec.name
-                )
+                pad = " " * (widest - cells(spec.label.zh))
+                name = f"{spec.label.zh}{pad}  {spec.name}" if self.lang == "zh" else spec.name
                 rows.setdefault(section.to(self.lang), []).append((name, spec.help.to(self.lang).split("\n")[0]))
         for title, lines in rows.items():
             _write_rows(formatter, title, lines)
+        if ctx.parent is None:
+            formatter.write(f"\n{COMPLETION.to(self.lang)}\n")
+
+
+def _parsed(parse: Callable[[Context, list[str]], list[str]], ctx: Context, args: list[str]) -> list[str]:
+    try:
+        return parse(ctx, args)
+    except UsageError as error:
+        error.ctx = error.ctx or ctx
+        raise
 
 
 def _globals(spec: Cmd) -> tuple[Opt, ...]:
@@ -162,11 +187,25 @@ def _option(opt: Opt, lang: Lang) -> TyperOption:
     elif zh != name and " " not in zh:
         decls.append(f"--{zh}")
     words = opt.help or opt.label
-    return TyperOption(
-        param_decls=decls, is_flag=opt.flag or opt.pair, multiple=opt.many, default=None, help=words.to(lang),
-        type=None if opt.flag or opt.pair else str, metavar=None if opt.flag or opt.pair else opt.label.to(lang),
+    flag = opt.flag or opt.pair
+    return (TyperOption if flag or opt.many else _Once)(
+        param_decls=decls, is_flag=flag, multiple=not flag, default=None, help=words.to(lang),
+        type=None if flag else str, metavar=None if flag else opt.label.to(lang),
         autocompletion=_completer(opt.complete, lang), required=False,
     )  # fmt: skip
+
+
+class _Once(TyperOption):
+    """An option that may be given once; a second value is never dropped in silence."""
+
+    def process_value(self, ctx: Context, value: Any) -> Any:
+        """The one value; BadInput where there are more."""
+        given = super().process_value(ctx, value)
+        if len(given or ()) > 1 and not ctx.resilient_parsing:
+            raise BadInput.of(
+                f"{self.opts[0]} 只能写一次", f"{self.opts[0]} is given once", remedy=same(f"{self.opts[0]} {given[0]}")
+            )
+        return given[0] if given else None
 
 
 def _completer(complete: Complete | None, lang: Lang) -> Any:
@@ -195,7 +234,9 @@ def _call(ctx: Context, lang: Lang) -> Call:
     call.house = call.values.pop("house", None)
     call.person = call.values.pop("as", None)
     call.json = bool(call.values.pop("json", False))
-    call.values.pop("lang", None)
+    lang = call.values.pop("lang", None)
+    if lang not in (None, "zh", "en"):
+        raise BadInput.of("语言只有 zh 和 en", "languages are zh and en", remedy=same("--lang zh"), field="lang")
     return call
 
 
@@ -215,8 +256,10 @@ def _write_help(command: Command, ctx: Context, formatter: HelpFormatter, lang: 
     formatter.write(f"{HEADINGS['usage'].to(lang)}{ctx.command_path} {pieces}\n\n")
     for line in (command.help or "").split("\n"):
         formatter.write(f"  {line}\n")
-    records = [r for p in command.get_params(ctx) if isinstance(p, TyperOption) and (r := _record(p, lang))]
-    _write_rows(formatter, HEADINGS["options"].to(lang), records)
+    options = [(p, r) for p in command.get_params(ctx) if isinstance(p, TyperOption) and (r := _record(p, lang))]
+    common = {o.name for o in GLOBAL} | {"help"}
+    _write_rows(formatter, HEADINGS["options"].to(lang), [r for p, r in options if p.name not in common])
+    _write_rows(formatter, HEADINGS["common"].to(lang), [r for p, r in options if p.name in common])
 
 
 def _record(option: TyperOption, lang: Lang) -> tuple[str, str] | None:
@@ -250,19 +293,7 @@ def run(spec: Group, argv: list[str], lang: Lang) -> int:
     except Abort:
         raise KeyboardInterrupt from None
     except ClickException as error:
-        raise BadInput(tuple(_usage(error))) from None
+        raise BadInput(tuple(problems(error))) from None
+    if result == INTERRUPTED:
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
-
-
-def _usage(error: ClickException) -> Iterator[Problem]:
-    ctx = error.ctx if isinstance(error, UsageError) else None
-    remedy = same(f"{ctx.command_path} --help" if ctx else "wuye --help")
-    if isinstance(error, NoSuchOption):
-        near = ", ".join(error.possibilities or ())
-        hint = Text(f"是不是：{near}", f"did you mean {near}") if near else remedy
-        yield Problem(
-            Text(f"没有 {error.option_name} 这个选项", f"there is no option {error.option_name}"), remedy=hint
-        )
-        return
-    words = error.format_message()
-    yield Problem(Text(f"命令写法不对：{words}", words), remedy=remedy)

@@ -10,7 +10,7 @@ from wuye.cli.spec import Arg, Cmd, Group, Opt
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.plan import universal_fields
 from wuye.registers.rules import Rules
-from wuye.text import Text
+from wuye.text import Text, join
 
 STATE = Opt("state", Text("状态", "state"), Text("只看这个状态", "in this state only"))
 WHERE = Opt("where", Text("条件", "where"), Text("栏=值", "FIELD=VALUE"), many=True)
@@ -61,12 +61,26 @@ def _action(register: Register, action: Action) -> Cmd:
         "subject", subject.label, required=False, many=True, complete=complete.subjects(register.name, action.name)
     )
     has_key = any(register.fields[n].type == "key" for n in _fields(action) if n in register.fields)
-    words = Text(f"{action.label.zh}{register.label.zh}", f"{action.label.en} ({register.label.en})")
+    words = _about(register, action)
     return Cmd(
         action.name, action.label, words, "wuye.cli.write:run",
         (arg,) if takes else (), (*_options(register, action), *(KEY_OPTS if has_key else ()), *WRITE),
         hidden=action.hidden, carry=(register.name, action.name), also=_other_names(action.name),
     )  # fmt: skip
+
+
+def _about(register: Register, action: Action) -> Text:
+    """What an action is, from which states to which, and what it always asks for."""
+    zh, en = f"{register.label.zh}：{action.label.zh}", f"{register.label.en}: {action.label.en}"
+    origin = [register.states[s].label for s in action.origin or () if s in register.states]
+    to = register.states.get(action.clause.to or "")
+    if origin or to:
+        start = join(origin, "、", ", ") if origin else Text("（新）", "(new)")
+        end = to.label if to else Text("不变", "as it was")
+        zh, en = f"{zh}\n从 {start.zh} → {end.zh}", f"{en}\nfrom {start.en} → {end.en}"
+    every = {**universal_fields(), **register.fields}
+    need = join([every[n].label for n in action.clause.need if n in every])
+    return Text(f"{zh}\n必填：{need.zh}", f"{en}\nrequired: {need.en}") if need.zh else Text(zh, en)
 
 
 def _other_names(name: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wuye.cli import complete
 from wuye.cli.spec import Arg, Cmd, Group, Opt
 from wuye.text import Text
 
@@ -12,7 +13,9 @@ SINCE = Opt("since", Text("起", "since"), Text("从这一天起，如 2026-11-0
 BY = Opt("by", Text("经办人", "by"), Text("只看这个人的", "of this person only"))
 ENTRY = Arg("entry", Text("记录号", "ENTRY"))
 WORDS = Arg("words", Text("记录号", "ENTRY"), required=False, many=True)
-ENTRIES = Arg("entries", Text("记录号", "ENTRY"), required=False, many=True)
+ENTRIES = Arg("entries", Text("记录号", "ENTRY"), required=False, many=True, complete=complete.waiting)
+WAITING = Arg("entry", Text("记录号", "ENTRY"), complete=complete.waiting)
+REGISTER = Arg("register", Text("登记簿", "REGISTER"), complete=complete.registers)
 
 
 SCHEMA = Group(
@@ -21,9 +24,9 @@ SCHEMA = Group(
         Cmd("check", Text("检查", "check"), Text("检查工作区里的 schemas/ 和 wuye.yaml", "check schemas/ and wuye.yaml in the work tree"),
             "wuye.cli.schemas:check"),
         Cmd("show", Text("看", "show"), Text("一本登记簿的规则", "the rules of a register"), "wuye.cli.schemas:show",
-            (Arg("register", Text("登记簿", "REGISTER")),)),
+            (REGISTER,)),
         Cmd("json", Text("json", "json"), Text("一本登记簿的 JSON Schema（2020-12）", "a register's JSON Schema (2020-12)"),
-            "wuye.cli.schemas:as_json", (Arg("register", Text("登记簿", "REGISTER")),)),
+            "wuye.cli.schemas:as_json", (REGISTER,)),
         Cmd("adopt", Text("采用", "adopt"), Text("签名采用改过的规则", "sign changed rules into force"), "wuye.cli.schemas:adopt",
             opts=(WHY,)),
     ],
@@ -52,9 +55,9 @@ COMMANDS: list[Cmd | Group] = [
     Cmd("demo", Text("演示", "demo"), Text("示例大厦：两周的钥匙账，从头签一遍", "a sample house with two weeks of history"), "wuye.cli.demo:demo",
         (Arg("dir", Text("目录", "DIR"), required=False),)),
     Cmd("sign", Text("签字", "sign"), Text("签字；不写记录号就逐条问", "sign; without an id, one after the other"), "wuye.cli.acts:sign",
-        (ENTRIES,), (ROLE, Opt("kind", Text("签作", "kind"), Text("签作什么，如 review", "as what, such as review")))),
+        (ENTRIES,), (ROLE, Opt("kind", Text("签作", "kind"), Text("签作什么，如 签阅", "as what, such as review")))),
     Cmd("decline", Text("不同意", "decline"), Text("不同意一条待签的记录", "decline a waiting entry"), "wuye.cli.acts:decline",
-        (ENTRY,), (WHY,)),
+        (WAITING,), (WHY,)),
     Cmd("glass", Text("应急先行", "glass"), Text("应急先行：先做后批，次日复核；要写的栏用 --栏 值", "break glass on a waiting entry, reviewed next day; fields as --field VALUE"),
         "wuye.cli.acts:glass", (WORDS,), (WHY,), loose=True),
     Cmd("correct", Text("更正", "correct"), Text("更正一条记录（原文不动）；正确的内容用 --栏 值", "correct an entry (it stays as it is); what is right as --field VALUE"),

@@ -16,7 +16,7 @@ from wuye.errors import BadInput, WuyeError
 from wuye.registers.define import Register
 from wuye.render.receipt import print_dry_run, print_receipt
 from wuye.repo import keys
-from wuye.text import same
+from wuye.text import Text, same
 
 OWN = ("attach", "dry_run", "new_key", "no_passphrase", "subject")
 
@@ -38,7 +38,11 @@ def run(call: Call) -> int:
     if call.terminal:
         from wuye.cli.acts import offer_signing
 
-        offer_signing(call, house, receipt.record)
+        try:
+            offer_signing(call, house, receipt.record)
+        except KeyboardInterrupt:
+            # The entry stands already; only the offer is turned down.
+            call.say(Text("", ""))
     return 0
 
 

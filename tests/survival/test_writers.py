@@ -1,0 +1,71 @@
+"""Writers at once: every entry that was acknowledged is there once, and serials have no gap."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.house import Desk
+
+NOW = "2026-11-10T09:03:00+08:00"
+PAGE = "HEAD:ledgers/key/2026-11/10.yaml"
+WRITER = """
+import sys
+from wuye.cli import opened
+from wuye.main import run
+
+codes = []
+for n in range(int(sys.argv[2])):
+    codes.append(run(["key", "return", "K-S-1", "--note", f"{sys.argv[1]}-{n}"]))
+    opened.close_all()
+sys.exit(max(codes))
+"""
+
+
+def start(desk: Desk, name: str, rounds: int, who: str) -> subprocess.Popen[str]:
+    args = [sys.executable, "-c", WRITER, name, str(rounds)]
+    env = desk.process_env(who, NOW, "en")
+    return subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
+
+
+def values(desk: Desk, word: str) -> list[str]:
+    """The values of a field on the page at HEAD."""
+    lines = (line.removeprefix("- ").strip() for line in desk.git("show", PAGE).splitlines())
+    return [line.removeprefix(f"{word}: ") for line in lines if line.startswith(f"{word}: ")]
+
+
+def race(desk: Desk, writers: int, rounds: int) -> None:
+    """So many writers at once, each so many entries."""
+    people = ("zhangwei", "zhaomin", "liuyang", "hejie")
+    first = len(desk.git("log", "--format=%H", "--", "ledgers/key").split())
+    running = [start(desk, f"w{i}", rounds, people[i % 4]) for i in range(writers)]
+    told: list[str] = []
+    for writer in running:
+        out, err = writer.communicate(timeout=300)
+        assert writer.returncode == 0, err
+        told += [line.split()[0] for line in out.splitlines()]
+    ids = values(desk, "id")
+    assert len(set(told)) == len(told) == writers * rounds
+    assert sorted(told) == sorted(ids)
+    assert ids == [f"K2611-{first + n + 1:04}" for n in range(len(ids))]
+    assert sorted(values(desk, "note")) == sorted(f"w{i}-{n}" for i in range(writers) for n in range(rounds))
+    whole(desk)
+
+
+def whole(desk: Desk) -> None:
+    """Every commit carries a good signature, the work tree is HEAD, the store is sound."""
+    assert set(desk.git("log", "--format=%G?").split()) == {"G"}
+    assert desk.git("status", "--porcelain") == ""
+    desk.git("fsck", "--strict")
+
+
+@pytest.mark.parametrize("writers", [2, 8])
+def test_writers_at_once_lose_nothing(desk: Desk, writers: int) -> None:
+    race(desk, writers, 10)
+
+
+@pytest.mark.soak
+def test_many_writers_for_long(desk: Desk) -> None:
+    race(desk, 16, 60)
