@@ -81,12 +81,20 @@ def test_a_wrong_answer_is_asked_again(desk: Desk, tmp_path: Path) -> None:
     with terminal(tmp_path, desk.env("zhangwei", NOW, "en"), 60) as window:
         window.type("wuye key borrow K-S-1 --borrower wulei --org engineering --purpose repair --due soon", "Enter")
         window.wait("can't read soon")
-        window.type("clear; wuye key claim_returned K-S-1", "Enter")
-        window.wait("  answer")
+        window.type("clear; wuye key damage K-S-1", "Enter")
+        window.wait("  account")
         window.type("", "Enter")
         window.wait("can't be empty")
-        window.type("says it lies in the box", "Enter")
-        window.wait("claim returned")
+        window.type("the bow is broken off", "Enter")
+        window.wait("damage K-S-1")
+
+
+def test_what_would_be_refused_anyway_is_not_asked_about(desk: Desk, tmp_path: Path) -> None:
+    with terminal(tmp_path, desk.env("zhangwei", NOW, "en"), 80) as window:
+        window.type("wuye key claim_returned K-S-1", "Enter")
+        window.wait("isn't possible now")
+        window.type("wuye key borrow K-NOPE", "Enter")
+        window.wait("no key called K-NOPE")
 
 
 def test_tab_completes_commands_subjects_people_and_choices(desk: Desk, tmp_path: Path) -> None:

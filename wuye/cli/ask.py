@@ -14,7 +14,9 @@ from wuye.desk.house import House
 from wuye.desk.record import compose
 from wuye.errors import BadInput, WuyeError
 from wuye.registers.define import Field, Register
-from wuye.registers.kinds import Unfit, choices
+from wuye.registers.fold import weigh
+from wuye.registers.kinds import Unfit, choices, unknown_person
+from wuye.registers.people import active
 from wuye.registers.plan import Step, field_of, needed
 from wuye.registers.rules import MISSING
 from wuye.registers.typing_in import from_text
@@ -32,10 +34,8 @@ def ask_missing(call: Call, house: House, draft: Draft) -> Draft:
     asked = draft
     if not draft.subjects and register.subject.id == "given":
         asked = replace(draft, subjects=tuple(_subjects(call, house, register)))
-    if not _clear(house, asked):
-        return asked
     told = False
-    while (field := _next(house, asked, register)) is not None:
+    while _worth(house, asked, register) and (field := _next(house, asked, register)) is not None:
         if not told:
             sys.stderr.write(f"{action.label.to(call.lang)} {_heading(call, house, asked)}\n")
             told = True
@@ -63,14 +63,16 @@ def _subjects(call: Call, house: House, register: Register) -> Sequence[str]:
     return expand(register, words.split(), house.books, None)
 
 
-def _clear(house: House, draft: Draft) -> bool:
-    """Whether asking makes sense: what was typed so far can be understood."""
+def _worth(house: House, draft: Draft, register: Register) -> bool:
+    """Whether asking on makes sense: so far it can be understood, and nothing but what lacks stands against it."""
     try:
-        _, problems = understand(draft, house.books, house.now())
-        compose(draft, house.books, house.now())
+        entry, problems = compose(draft, house.books, house.now())
     except WuyeError:
         return False
-    return not problems
+    verdict = weigh(entry, house.books)
+    lacking = {name for step in verdict.steps for name in needed(step.clauses) if name not in draft.typed}
+    known = [p for p in verdict.input if p.field not in lacking]
+    return not (problems or known or verdict.allowed or verdict.refused)
 
 
 def _steps(house: House, draft: Draft) -> list[Step]:
@@ -103,9 +105,19 @@ def _ask_field(call: Call, house: House, register: Register, field: Field, step:
             _complain(call, error)
             continue
         meant = value(found, field, books, register.name, now, call.lang)
-        if meant != words and field.type != "flag":
+        if field.type == "person" and not active(books, str(found)):
+            sys.stderr.write(f"{INDENT}→ {meant}{_outsider(call, str(found), house)}\n")
+        elif meant != words and field.type != "flag":
             sys.stderr.write(f"{INDENT}→ {meant}\n")
         return found
+
+
+def _outsider(call: Call, name: str, house: House) -> str:
+    """What to know of a name that is not in the register of staff."""
+    near = unknown_person(name, house.books).remedy
+    hint = f"；{near.zh}" if near and "wuye" not in near.zh else ""
+    hint_en = f"; {near.en}" if near and "wuye" not in near.en else ""
+    return Text(f"（不在名册{hint}）", f" (not enrolled{hint_en})").to(call.lang)
 
 
 def _understood(field: Field, words: str, house: House, register: Register) -> Any:

@@ -81,7 +81,9 @@ def judged(house: House, draft: Draft) -> tuple[Entry, Verdict]:
 
 def raise_for(problems: list[Problem], verdict: Verdict) -> None:
     """Every problem at once, under the exit of the first kind: input, not allowed, refused."""
-    everything = tuple(merged((*problems, *verdict.allowed, *verdict.refused)))
+    lacking = [p for p in problems if p.field is not None]
+    weightier = [p for p in problems if p.field is None]
+    everything = tuple(merged((*weightier, *verdict.allowed, *verdict.refused, *lacking)))
     if problems:
         raise BadInput(everything)
     if verdict.allowed and not verdict.refused:
