@@ -34,7 +34,7 @@ def run(argv: list[str]) -> int:
         tell(error, lang, "--json" in argv or "--数据" in argv)
         return error.exit
     except KeyboardInterrupt:
-        sys.stderr.write("\n" + Text("已取消，什么也没有登记", "cancelled, nothing was recorded").to(lang) + "\n")
+        sys.stderr.write("\n" + _cancelled().to(lang) + "\n")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -58,6 +58,15 @@ def _machine(error: OSError) -> HouseTrouble:
     look = Text("df -h . && ls -ld .", "df -h . && ls -ld .")
     problem = Problem(Text(f"磁盘或系统不让办：{error}", f"the disk or the system refused: {error}"), remedy=look)
     return HouseTrouble((problem,))
+
+
+def _cancelled() -> Text:
+    """What Ctrl-C found: nothing recorded, or the entries that had landed before."""
+    module = sys.modules.get("wuye.desk.landed")
+    ids = "、".join(module.entries) if module else ""
+    if not ids:
+        return Text("已取消，什么也没有登记", "cancelled, nothing was recorded")
+    return Text(f"已取消；此前已登记 {ids}", f"cancelled; recorded before that: {ids}")
 
 
 def _bug(error: Exception, english: bool) -> int:

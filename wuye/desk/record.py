@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from wuye.desk.draft import Draft, expand, fill_defaults, named, understand
 from wuye.desk.house import House, changes_rules
+from wuye.desk.landed import entries as landed
+from wuye.desk.landed import sheltered
 from wuye.errors import BadInput, NotAllowed, Problem, Refused
 from wuye.ledger.entry import Entry, EntryId, parse_id, to_bytes
 from wuye.ledger.page import Turn, append, header, page_path, parse_path, read_page
@@ -190,7 +192,9 @@ def commit_entries(house: House, entries: list[Entry], changes: dict[str, bytes]
         house.path, house.objects, house.head or None, changes, message_of(entries), person_of(books, first.by),
         entries[-1].at, lambda payload: keys.sign(payload, books.rules.house_id, first.by),
     )  # fmt: skip
-    followed = land(house.path, prepared)
+    with sheltered():
+        followed = land(house.path, prepared)
+        landed.extend(entry.id for entry in entries)
     notes.extend(Text(f"手改过的文件已移到 {p}", f"a file edited by hand was moved to {p}") for p in followed.aside)
     if followed.note is not None:
         notes.append(followed.note)
