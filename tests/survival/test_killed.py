@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
-from tests.support.house import Desk
+from tests.support.house import Desk, copy
 from wuye.repo.write import trailers
 
 NOW = "2026-11-10T09:03:00+08:00"
@@ -76,3 +78,61 @@ def test_killed_writes_leave_no_entry_or_a_whole_one(desk: Desk) -> None:
 @pytest.mark.soak
 def test_many_killed_writes(desk: Desk) -> None:
     killed(desk, 400)
+
+
+# One of every kind of write, each the first of its kind on a house of its own.
+NEW = ("--name", "钱文", "--roles", "assistant", "--dept", "service", "--new-key", "--no-passphrase")
+KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "enrol": ("chenjing", ("staff", "enrol", "qianwen", *NEW)),
+    "rotate": ("zhangwei", ("staff", "rotate-key", "zhangwei", "--new-key", "--no-passphrase")),
+    "receive": ("zhangwei", ("key", "receive", "K-N", "--kind", "shared", "--opens", "会所", "--place", "A11")),
+    "borrow": (
+        "zhangwei",
+        ("key", "borrow", "K-S-1", "--borrower", "wulei", "--org", "engineering", "--purpose", "repair"),
+    ),
+    "correct": ("zhangwei", ("correct", "K2611-0003", "--why", "写错", "--place", "A12")),
+    "attach": ("zhangwei", ("key", "return", "K-S-1", f"--attach={__file__}")),
+    "adopt": ("wangfang", ("schema", "adopt", "--why", "试")),
+}
+
+
+def one_of(desk: Desk, kind: str, after: float) -> bool:
+    """Kills one write; whether its entry landed. Either way the doctor leaves a sound house behind."""
+    who, words = KINDS[kind]
+    if kind == "adopt":
+        with (desk.path / "schemas" / "unit.yaml").open("a") as file:
+            file.write("# ours\n")
+    before = last(desk)[0]
+    writer = desk.start(*words, as_=who, now=NOW)
+    time.sleep(after)
+    os.killpg(writer.pid, signal.SIGKILL)
+    out, _ = writer.communicate(timeout=60)
+    mended = desk.wuye("doctor", "--mend", now=NOW, lang="en")
+    assert mended.code == 0, mended
+    new = desk.git("rev-list", f"{before}..HEAD").split()
+    assert len(new) <= 1 and (new or not out.strip()), "acknowledged and lost"
+    assert set(desk.git("log", "--format=%G?").split()) == {"G"}
+    desk.git("fsck", "--strict")
+    assert desk.done("key return K-S-1 --note after", "zhaomin", NOW).code == 0
+    return bool(new)
+
+
+def every_kind(desk: Desk, tmp_path: Path, rounds: int) -> None:
+    """Kills each kind of write so many times, spread over the time it takes."""
+    chance, length = random.Random(5), took(desk)
+    landed = 0
+    for turn in range(rounds):
+        for kind in KINDS:
+            there = copy(desk, tmp_path / f"{kind}-{turn}")
+            landed += one_of(there, kind, chance.uniform(0.4, 1.1) * length)
+            shutil.rmtree(there.path.parent)
+    print(f"{rounds * len(KINDS)} kills, {landed} entries landed")
+
+
+def test_every_kind_of_write_killed(desk: Desk, tmp_path: Path) -> None:
+    every_kind(desk, tmp_path, 1)
+
+
+@pytest.mark.soak
+def test_every_kind_of_write_killed_often(desk: Desk, tmp_path: Path) -> None:
+    every_kind(desk, tmp_path, 72)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -64,6 +66,39 @@ def whole(desk: Desk) -> None:
 @pytest.mark.parametrize("writers", [2, 8])
 def test_writers_at_once_lose_nothing(desk: Desk, writers: int) -> None:
     race(desk, writers, 10)
+
+
+def killed_race(desk: Desk, writers: int, rounds: int, kills: int) -> None:
+    """Writers at once, some killed on the way and started anew: what was acknowledged is there, once."""
+    chance, people = random.Random(3), ("zhangwei", "zhaomin", "liuyang", "hejie")
+    first = len(desk.git("log", "--format=%H", "--", "ledgers/key").split())
+    running = [start(desk, f"w{i}", rounds, people[i % 4]) for i in range(writers)]
+    killed = []
+    for turn in range(kills):
+        time.sleep(chance.uniform(0.5, 1.5))
+        victim = running.pop(chance.randrange(len(running)))
+        victim.kill()
+        killed.append(victim)
+        running.append(start(desk, f"r{turn}", rounds, people[turn % 4]))
+    told: list[str] = []
+    for writer in [*killed, *running]:
+        out, err = writer.communicate(timeout=600)
+        assert writer.returncode == (-9 if writer in killed else 0) or writer.returncode == 0, err
+        told += [line.split()[0] for line in out.splitlines() if line.endswith("K-S-1")]
+    assert desk.wuye("doctor", "--mend", now=NOW).code == 0
+    ids = values(desk, "id")
+    assert len(set(told)) == len(told) and set(told) <= set(ids)
+    assert ids == [f"K2611-{first + n + 1:04}" for n in range(len(ids))]
+    whole(desk)
+
+
+def test_writers_killed_and_started_anew(desk: Desk) -> None:
+    killed_race(desk, 6, 6, 4)
+
+
+@pytest.mark.soak
+def test_twenty_writers_with_kills(desk: Desk) -> None:
+    killed_race(desk, 20, 50, 60)
 
 
 @pytest.mark.soak

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -44,6 +45,16 @@ def write_trust(house_id: str, pins: Mapping[str, str]) -> None:
     with disk(path.parent):
         key_folder(path.parent)
         write_whole(path, json.dumps(dict(pins), indent=1).encode() + b"\n", mode=0o600)
+
+
+def machine_secret() -> bytes:
+    """A secret of this machine, by which it knows again what it wrote itself; made when first asked for."""
+    path = config_dir() / "secret"
+    with disk(path.parent):
+        if not path.exists():
+            key_folder(path.parent)
+            write_whole(path, secrets.token_bytes(32), mode=0o600)
+        return path.read_bytes()
 
 
 def _trust_path(house_id: str) -> Path:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wuye.errors import HouseTrouble
+from wuye.errors import HouseTrouble, Problem
 from wuye.repo import git
 from wuye.repo.compose import Step
 from wuye.repo.files import private, sync_folder, write_whole
 from wuye.repo.objects import object_id
-from wuye.text import Text
+from wuye.text import Text, same
 
 _BEHIND = "index-behind"
 
@@ -57,7 +58,7 @@ def _place(house: Path, path: str, step: Step, data: bytes) -> str | None:
     there = _id_on_disk(target, step.new)
     if there == step.new:
         return None
-    kept = None if there in (None, step.old) else _set_aside(house, path)
+    kept = None if there in (None, step.old) else set_aside(house, path)
     staging = private(house) / "tmp"
     staging.mkdir(exist_ok=True)
     write_whole(target, data, staging=staging)
@@ -82,7 +83,8 @@ def _id_on_disk(target: Path, like: str) -> str | None:
     return "something else" if os.path.lexists(target) else None
 
 
-def _set_aside(house: Path, path: str) -> str:
+def set_aside(house: Path, path: str) -> str:
+    """Moves what lies at a path out of the way, and says where to; nothing is ever deleted."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     kept = private(house) / "aside" / stamp / path
     kept.parent.mkdir(parents=True)
@@ -94,15 +96,17 @@ def _index(house: Path, steps: Mapping[str, Step]) -> Text | None:
     lines = b"".join(f"100644 {step.new} 0\t{path}\0".encode() for path, step in steps.items())
     note = _try_index(house, "update-index", "-z", "--index-info", stdin=lines)
     if note:
-        (private(house) / _BEHIND).touch()
+        # Without the mark the index stays behind until the next entry; the entry itself is safe.
+        with suppress(OSError, HouseTrouble):
+            (private(house) / _BEHIND).touch()
     return note
 
 
 def _try_index(house: Path, *args: str, stdin: bytes | None = None) -> Text | None:
     try:
         git.run(house, *args, stdin=stdin)
-    except HouseTrouble as trouble:
-        problem = trouble.problems[0]
+    except (HouseTrouble, OSError) as trouble:
+        problem = trouble.problems[0] if isinstance(trouble, HouseTrouble) else Problem(same(str(trouble)))
         note = Text(
             "记录已入库，但 git 的索引没有更新：{why}。{remedy}",
             "recorded, but git's index is behind: {why}. {remedy}",

@@ -43,7 +43,7 @@ _CONFIG = (
     "core.safecrlf=false",
     "core.attributesFile=/dev/null",
     "core.excludesFile=/dev/null",
-    "core.fsync=committed,reference",
+    "core.fsync=committed,reference,index",
     "core.logAllRefUpdates=true",
     "gc.auto=0",
     "maintenance.auto=false",
@@ -84,7 +84,11 @@ def missing(program: str) -> WuyeError:
 
 
 def call(
-    house: Path, *args: str, stdin: bytes | None = None, extra_env: Mapping[str, str] | None = None
+    house: Path,
+    *args: str,
+    stdin: bytes | None = None,
+    extra_env: Mapping[str, str] | None = None,
+    timeout: float | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run one git command and give back whatever it answered."""
     counted()
@@ -97,6 +101,7 @@ def call(
             capture_output=True,
             check=False,
             pass_fds=tuple(kept_open),
+            timeout=timeout,
         )
     except (FileNotFoundError, NotADirectoryError):
         raise (missing("git") if house.is_dir() else no_folder(house)) from None

@@ -28,10 +28,10 @@ _ATTRIBUTES = b"* -text -ident -filter -working-tree-encoding !eol\n"
 
 
 def find(start: Path) -> Path:
-    """The nearest house from here upward."""
+    """The nearest house from here upward; one whose work tree was deleted is still a house."""
     here = start.resolve()
     for folder in (here, *here.parents):
-        if (folder / "wuye.yaml").is_file() and (folder / ".git").exists():
+        if (folder / ".git" / "wuye").is_dir() or ((folder / "wuye.yaml").is_file() and (folder / ".git").exists()):
             return folder
     raise HouseTrouble.of(
         f"这里没有大厦：{start}",
@@ -52,9 +52,7 @@ def create(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with _frozen(folder):
             _init(folder)
-        info = gitdir(folder) / "info"
-        info.mkdir(exist_ok=True)
-        write_whole(info / "attributes", _ATTRIBUTES)
+        _write_attributes(folder)
     write_signers(folder, "")
 
 
@@ -72,6 +70,43 @@ def _init(folder: Path) -> None:
     with Repo(folder) as repo, repo.config_writer("repository") as config:
         for section, option, value in _SETTINGS:
             config.set_value(section, option, value)
+        # A clone has no letter of its own until it is given one; only the first desk writes without.
+        config.set_value("wuye", "desk", "")
+
+
+def _write_attributes(folder: Path) -> None:
+    info = gitdir(folder) / "info"
+    info.mkdir(exist_ok=True)
+    write_whole(info / "attributes", _ATTRIBUTES)
+
+
+def unsettled(house: Path) -> list[str]:
+    """The settings of git that aren't as this house needs them; in a fresh clone all of them."""
+    raw = git.run(house, "config", "--local", "--null", "--list").decode("utf-8", "replace")
+    pairs = (line.partition("\n") for line in raw.split("\0") if line)
+    now = {name: value for name, _, value in pairs}
+    found = [name for name, value in _named_settings() if now.get(_folded(name)) != value]
+    attributes = gitdir(house) / "info" / "attributes"
+    whole = attributes.is_file() and attributes.read_bytes() == _ATTRIBUTES
+    return found if whole else [*found, "info/attributes"]
+
+
+def settle(house: Path) -> None:
+    """Sets git up so that plain git shows who signed."""
+    for name, value in _named_settings():
+        git.run(house, "config", "--local", "--replace-all", name, value)
+    with disk(house):
+        _write_attributes(house)
+
+
+def _named_settings() -> list[tuple[str, str]]:
+    return [(f"{section.replace(' ', '.').replace(chr(34), '')}.{name}", value) for section, name, value in _SETTINGS]
+
+
+def _folded(name: str) -> str:
+    # Git tells section and option in small letters, what stands between them as it is.
+    section, _, option = name.rpartition(".")
+    return f"{section}.{option.lower()}"
 
 
 @contextmanager

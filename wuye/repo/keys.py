@@ -19,21 +19,9 @@ from wuye.repo.sshsig import SK_ED25519, Wire, key_line
 from wuye.text import Text, same
 
 __all__ = [
-    "config_dir",
-    "fingerprint",
-    "has_key",
-    "key_path",
-    "make_key",
-    "make_next",
-    "normal",
-    "public_key",
-    "read_trust",
-    "rotate",
-    "sign",
-    "signing_path",
-    "take_next",
-    "write_trust",
-]
+    "config_dir", "fingerprint", "has_key", "key_path", "make_key", "make_next", "normal", "public_key",
+    "read_trust", "rotate", "sign", "signing_path", "take_next", "write_trust",
+]  # fmt: skip
 
 _PRIVATE_BEGIN, _PRIVATE_END = "-----BEGIN OPENSSH PRIVATE KEY-----", "-----END OPENSSH PRIVATE KEY-----"
 
@@ -123,6 +111,21 @@ def take_next(house_id: str, staff_id: str) -> str:
     return line
 
 
+def take_enrolled(house_id: str, staff_id: str, enrolled: str) -> bool:
+    """Puts the next key in force where it is the one that is now enrolled; a killed run or an approval may come between."""
+    own = key_path(house_id, staff_id) == signing_path(house_id, staff_id)
+    if not own or next_key(house_id, staff_id) != normal(enrolled):
+        return False
+    take_next(house_id, staff_id)
+    return True
+
+
+def next_key(house_id: str, staff_id: str) -> str | None:
+    """The public line of the key made to follow and not yet in force."""
+    coming = key_path(house_id, staff_id).with_name(f"{staff_id}.next.pub")
+    return normal(coming.read_text("utf-8", "replace")) if coming.exists() else None
+
+
 def rotate(house_id: str, staff_id: str, *, passphrase: bool) -> str:
     """Replace a person's key at once and give the new public line."""
     make_next(house_id, staff_id, passphrase=passphrase)
@@ -156,7 +159,7 @@ def sign(payload: bytes, house_id: str, staff_id: str) -> bytes:
 
 
 def _pub(path: Path) -> Path:
-    return path.with_name(path.name + ".pub")
+    return path if path.suffix == ".pub" else path.with_name(path.name + ".pub")
 
 
 def _make(path: Path, comment: str, passphrase: bool) -> str:
@@ -251,7 +254,7 @@ def _usable(path: Path, staff_id: str) -> Path:
 
 
 def _is_token(path: Path) -> bool:
-    public = path if path.suffix == ".pub" else _pub(path)
+    public = _pub(path)
     return public.exists() and public.read_text("utf-8", "replace").startswith(SK_ED25519)
 
 

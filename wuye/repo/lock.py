@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wuye.errors import HouseTrouble, WuyeError
 from wuye.repo import git
-from wuye.repo.files import disk, private
+from wuye.repo.files import disk, gitdir, private
 from wuye.text import Text
 
 _PAUSE = 0.02
@@ -40,6 +40,20 @@ def writing(house: Path, wait: float = 10.0, *, person: str = "", command: str =
         os.close(handle)
 
 
+def look(house: Path) -> tuple[bool, str] | None:
+    """Who holds the house (True) or died holding it (False), without waiting; None when nobody did."""
+    path = gitdir(house) / "wuye" / "lock"
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        alive, raw = not _taken(handle), os.pread(handle, 4096, 0)
+    finally:
+        os.close(handle)
+    return (alive, _named(raw) or "?") if alive or raw else None
+
+
 def _acquire(house: Path, handle: int, wait: float) -> None:
     until = time.monotonic() + wait
     with disk(house):
@@ -62,6 +76,15 @@ def _sign_in(handle: int, person: str, command: str) -> None:
     holder = {"pid": os.getpid(), "person": person, "command": command, "since": since}
     os.ftruncate(handle, 0)
     os.pwrite(handle, json.dumps(holder, ensure_ascii=False).encode(), 0)
+
+
+def _named(raw: bytes) -> str | None:
+    try:
+        holder = json.loads(raw)
+        who = [str(holder[word]) for word in ("pid", "person", "command", "since")]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return " ".join(filter(None, who))
 
 
 def _busy(raw: bytes) -> WuyeError:

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -169,14 +169,27 @@ class Objects:
         """Kind, id and bytes of what a name stands for (`HEAD`, `HEAD:path`, an id), or None."""
         if "\n" in name or "\0" in name:
             return None
+        return self._answer(name, self._ask(f"{name}\n"))
+
+    def many(self, oids: Sequence[str]) -> list[tuple[str, str, bytes] | None]:
+        """The same for a few hundred ids, all asked before the first is answered; None for all where one is damaged."""
+        try:
+            out = self._ask("".join(f"{oid}\n" for oid in oids))
+            return [self._answer(oid, out) for oid in oids]
+        except WuyeError:
+            # What was asked and not yet answered would be taken for the answer to the next question.
+            self.close()
+            return [None for _ in oids]
+
+    def _ask(self, lines: str) -> IO[bytes]:
         process = self._started()
         assert process.stdin and process.stdout
         try:
-            process.stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
+            process.stdin.write(lines.encode("utf-8", "surrogateescape"))
             process.stdin.flush()
         except BrokenPipeError:
-            raise self._broken(name) from None
-        return self._answer(name, process.stdout)
+            raise self._broken(lines.partition("\n")[0]) from None
+        return process.stdout
 
     def _answer(self, name: str, out: IO[bytes]) -> tuple[str, str, bytes] | None:
         head = out.readline()
@@ -241,13 +254,9 @@ class Objects:
             self._said = tempfile.TemporaryFile()  # noqa: SIM115
             try:
                 self._process = subprocess.Popen(
-                    git.argv("cat-file", "--batch"),
-                    cwd=self.house,
-                    env=git.ENV(self.house) | self._extra,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=self._said,
-                )
+                    git.argv("cat-file", "--batch"), cwd=self.house, env=git.ENV(self.house) | self._extra,
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said,
+                )  # fmt: skip
             except FileNotFoundError:
                 raise (git.missing("git") if self.house.is_dir() else git.no_folder(self.house)) from None
         return self._process

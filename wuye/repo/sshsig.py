@@ -6,9 +6,13 @@ import base64
 import binascii
 import hashlib
 import re
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from wuye.text import Text
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 ED25519 = "ssh-ed25519"
 SK_ED25519 = "sk-ssh-ed25519@openssh.com"
@@ -61,6 +65,7 @@ class PublicKey(NamedTuple):
     application: bytes
 
 
+@lru_cache(maxsize=256)
 def parse_key(blob: bytes) -> PublicKey:
     """Read a public key of a kind we accept; ValueError for any other."""
     wire = Wire(blob)
@@ -75,6 +80,7 @@ def parse_key(blob: bytes) -> PublicKey:
     return PublicKey(kind, point, application)
 
 
+@lru_cache(maxsize=256)
 def key_line(blob: bytes) -> str:
     """A public key as one line, type and base64."""
     return f"{parse_key(blob).kind} {base64.b64encode(blob).decode()}"
@@ -139,11 +145,17 @@ def _check(key: PublicKey, wire: Wire, signed: bytes) -> None:
 
 def _check_ed25519(point: bytes, signature: bytes, signed: bytes) -> None:
     from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     if len(signature) != 64:
         raise ValueError("wrong signature length")
     try:
-        Ed25519PublicKey.from_public_bytes(point).verify(signature, signed)
+        _public_key(point).verify(signature, signed)
     except InvalidSignature:
         raise BadSignature("签名与内容不符", "the signature doesn't match what was signed") from None
+
+
+@lru_cache(maxsize=256)
+def _public_key(point: bytes) -> Ed25519PublicKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return Ed25519PublicKey.from_public_bytes(point)

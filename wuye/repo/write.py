@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from wuye.errors import HouseTrouble
@@ -49,9 +50,13 @@ def land(house: Path, prepared: Prepared) -> Followed:
     except HouseTrouble:
         journal.unlink(missing_ok=True)
         raise
+    # Should this fail, the journal stays, and the next run says that the entry was recorded.
+    with disk(house):
+        sync_folder(gitdir(house) / "refs" / "heads")
     followed = follow(house, prepared.blobs, prepared.changes)
     if followed.whole:
-        _close(journal)
+        with suppress(OSError):
+            _close(journal)
     return followed
 
 
@@ -97,8 +102,6 @@ def _move(house: Path, ref: str, prepared: Prepared) -> None:
     args = ("update-ref", "-m", "wuye", "--no-deref", ref, prepared.commit_oid, old)
     done = git.call(house, *args)
     if done.returncode == 0:
-        with disk(house):
-            sync_folder(gitdir(house) / "refs" / "heads")
         return
     now = git.run(house, "rev-parse", "-q", "--verify", ref, ok=(0, 1)).decode().strip()
     if now == prepared.commit_oid:
