@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.audit.story import BORROW, KEY_PAGE, Story
+from wuye.cli.opened import close_all
 from wuye.main import main
 from wuye.render.verdict import TITLES
 from wuye.repo import git
@@ -22,6 +23,8 @@ def wuye(story: Story, capsys: pytest.CaptureFixture[str], *words: str) -> tuple
             status = main()
         except SystemExit as end:
             status = int(end.code or 0)
+        finally:
+            close_all()
     said = capsys.readouterr()
     return status, said.out, said.err
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from wuye.audit.violation import Violation
@@ -25,6 +26,7 @@ ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionEr
 """What reading and judging may stumble over in what was written by hand."""
 
 
+@lru_cache(maxsize=4096)
 def kind_of(path: str) -> str | None:
     """What a path of a house holds: rules, a page, an attachment; None for what has no place there."""
     if is_rule_file(path):
@@ -64,6 +66,20 @@ class Judged:
     stumbled: str = ""
 
 
+File = tuple[str, str]
+"""(mode, blob id)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The files of both parents of a joining commit and its own, with the bytes of those that differ."""
+
+    ours: dict[str, File]
+    theirs: dict[str, File]
+    new: dict[str, File]
+    blobs: dict[str, bytes]
+
+
 @dataclass(slots=True)
 class Change:
     """One commit: what it says, which files it changed, which entries it added, who signed it."""
@@ -76,6 +92,7 @@ class Change:
     signer: str | None = None
     bad_signature: Text | None = None
     judged: list[Judged] = field(default_factory=list)
+    join: Join | None = None
 
     @property
     def by(self) -> str | None:
@@ -86,7 +103,7 @@ class Change:
         """A violation of this commit, of one entry where one is given."""
         if entry is not None:
             more = {"path": entry.path, "line": entry.line, **more}
-        return Violation(check, Text(zh, en), self.commit.oid, signer=self.signer, **more)
+        return Violation(check, Text(zh, en), self.commit.oid, signer=self.signer, by=self.by, **more)
 
 
 @dataclass(slots=True)

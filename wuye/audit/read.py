@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from wuye.audit.change import Change, FileChange, Past, kind_of
+from wuye.audit.fetch import PLAIN, Store, folder_of
 from wuye.desk.house import order
-from wuye.errors import BadInput, HouseTrouble, Problem
+from wuye.errors import BadInput, Problem
 from wuye.ledger.entry import Entry
 from wuye.ledger.page import read_page
 from wuye.repo.objects import FOLDER, Commit, Objects, TreeItem
 from wuye.repo.sshsig import BadSignature, verify
 from wuye.text import Text
 
-PLAIN = ("100644", "100755")
-KEPT = 64
-"""How many pages are kept in memory: today's grow with every commit, last month's don't."""
+Verify = Callable[[bytes, bytes], str]
+"""(signature, what was signed) -> the public key that made it; BadSignature where it isn't good."""
 
 
 class Reader:
     """Reads a house's commits through one process."""
 
-    def __init__(self, objects: Objects) -> None:
-        self._objects = objects
-        self._tree = lru_cache(maxsize=1024)(objects.tree)
-        self._blob = lru_cache(maxsize=KEPT)(self._read_blob)
+    def __init__(self, objects: Objects, check: Verify = verify) -> None:
+        self._store, self._check = Store(objects), check
+
+    def ahead(self, oids: Sequence[str], past: Past) -> None:
+        """Fetches the commits that come next."""
+        self._store.ahead(oids, past.tree)
 
     def change(self, oid: str, past: Past) -> Change:
         """One commit against its past; ValueError or HouseTrouble where its objects can't be believed."""
-        commit = self._objects.commit(oid)
+        commit = self._store.commit(oid)
         files = list(self._files(past.tree, commit.tree))
         known = past.books.records if past.books is not None else {}
         entries, unread = _read_pages(files, known)
         change = Change(commit, files, entries, unread)
-        _verify(change)
+        self._verify(change)
         return change
+
+    def _verify(self, change: Change) -> None:
+        commit: Commit = change.commit
+        if commit.signature is None:
+            change.bad_signature = Text("没有签名", "it carries no signature")
+            return
+        try:
+            change.key = self._check(commit.signature, commit.payload)
+        except BadSignature as bad:
+            change.bad_signature = bad.reason
 
     def _files(self, old: str | None, new: str) -> Iterator[FileChange]:
         for path, before, after in self._pairs(old, new):
@@ -45,19 +56,13 @@ class Reader:
                 yield FileChange(path, before, after, self._bytes(before), self._bytes(after))
 
     def _bytes(self, item: TreeItem | None) -> bytes | None:
-        return self._blob(item.oid) if item is not None and item.mode in PLAIN else None
-
-    def _read_blob(self, oid: str) -> bytes:
-        data = self._objects.blob(oid)
-        if data is None:
-            raise HouseTrouble.of(f"库里缺 {oid}", f"{oid} is missing from the repository")
-        return data
+        return self._store.file(item.oid) if item is not None and item.mode in PLAIN else None
 
     def _pairs(self, old: str | None, new: str) -> Iterator[tuple[str, TreeItem | None, TreeItem | None]]:
         waiting: list[tuple[str, str | None, str | None]] = [("", old, new)]
         while waiting:
             prefix, old_oid, new_oid = waiting.pop()
-            a, b = self._names(old_oid), self._names(new_oid)
+            a, b = self._store.folder(old_oid), self._store.folder(new_oid)
             if prefix and new_oid and not b:
                 # Git writes no empty folder; somebody made it by hand.
                 yield prefix.rstrip("/"), None, TreeItem(FOLDER, prefix, new_oid)
@@ -65,20 +70,13 @@ class Reader:
                 before, after = a.get(name), b.get(name)
                 if before == after:
                     continue
-                folders = _folder(before), _folder(after)
+                folders = folder_of(before), folder_of(after)
                 if any(folders):
                     waiting.append((f"{prefix}{name}/", *folders))
                 if not all(folders):
                     leaves = None if folders[0] else before, None if folders[1] else after
                     if any(leaves):
                         yield f"{prefix}{name}", *leaves
-
-    def _names(self, oid: str | None) -> dict[str, TreeItem]:
-        return {item.name: item for item in self._tree(oid)} if oid else {}
-
-
-def _folder(item: TreeItem | None) -> str | None:
-    return item.oid if item is not None and item.mode == FOLDER else None
 
 
 def _read_pages(files: list[FileChange], known: Collection[str]) -> tuple[list[Entry], list[Problem]]:
@@ -100,14 +98,3 @@ def _new_entries(file: FileChange, after: bytes, known: Collection[str]) -> list
     found = read_page(file.path, after)
     # A page that was rewritten is read whole, so that what it really adds is still judged.
     return [e for e in found if e.id not in known] if file.before is not None else found
-
-
-def _verify(change: Change) -> None:
-    commit: Commit = change.commit
-    if commit.signature is None:
-        change.bad_signature = Text("没有签名", "it carries no signature")
-        return
-    try:
-        change.key = verify(commit.signature, commit.payload)
-    except BadSignature as bad:
-        change.bad_signature = bad.reason

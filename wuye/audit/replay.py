@@ -4,64 +4,152 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from wuye.audit.change import ODD, Change, Judged, Past, founding
-from wuye.audit.checks.signer import holder
-from wuye.audit.read import Reader
-from wuye.audit.stages import AFTER, BEFORE, Stage
+from wuye.audit.change import ODD, Change, Past, founding
+from wuye.audit.checks.chain import rules_after
+from wuye.audit.checks.signer import holder, signer
+from wuye.audit.doubt import doubtful
+from wuye.audit.excuse import excuse_of, settle
+from wuye.audit.fetch import AHEAD
+from wuye.audit.lines import UNREADABLE, as_join, parted, turn_to
+from wuye.audit.read import Reader, Verify
+from wuye.audit.stages import AFTER, BEFORE, JOINING, Stage
+from wuye.audit.taking import Seal, past_at, take_in
 from wuye.audit.tally import tally
-from wuye.audit.trust import trusted
-from wuye.audit.violation import Audit, NotJudged, Violation
-from wuye.desk.house import House, changes_rules
+from wuye.audit.trust import disguised, trusted
+from wuye.audit.verified import Verified
+from wuye.audit.violation import Audit, Excuse, NotJudged, Violation
+from wuye.desk.house import House
 from wuye.errors import HouseTrouble, WuyeError
 from wuye.registers.books import Books
-from wuye.registers.fold import take, weigh
 from wuye.repo.keys import fingerprint
 from wuye.repo.objects import history
+from wuye.repo.sshsig import verify
 from wuye.text import Text, same
 
+Progress = Callable[[int, int], None]
+"""Told now and then how many commits of how many are judged."""
 
-def audit(house: House, now: dt.datetime | None = None) -> Audit:
-    """The verdict on the whole history of a house."""
-    start = time.monotonic()
-    replay = Replay(house, now or dt.datetime.now(dt.UTC))
+
+def audit(
+    house: House,
+    now: dt.datetime | None = None,
+    *,
+    since: Verified | None = None,
+    check: Verify = verify,
+    progress: Progress | None = None,
+) -> Audit:
+    """The verdict on the whole history of a house; `since` a verdict kept earlier, only what is new is judged."""
+    begun, now = time.monotonic(), now or dt.datetime.now(dt.UTC)
+    replay = Replay(house, now, check)
     try:
         commits = history(house.path, house.head)
     except HouseTrouble as trouble:
-        replay.broken("", trouble)
+        replay.cut_off(trouble)
         commits = []
-    for oid in commits:
-        replay.commit(oid)
+    if since is not None and since.serves(commits, now):
+        replay = resumed(house, now, check, since) or replay
+    for at in range(replay.audit.counts.commits, len(commits), AHEAD):
+        replay.commits(commits[at : at + AHEAD])
+        if progress is not None:
+            progress(replay.audit.counts.commits, len(commits))
     done = replay.finish(commits)
-    done.seconds = time.monotonic() - start
+    done.seconds = time.monotonic() - begun
     return done
+
+
+def resumed(house: House, now: dt.datetime, check: Verify, kept: Verified) -> Replay | None:
+    """A replay that goes on where a kept one ended; None where the pages don't give the same books again."""
+    replay = Replay(house, now, check)
+    try:
+        past, seal = past_at(house, kept.commit, now)
+        if seal.over(past) != kept.seal:
+            return None
+    except ODD:
+        return None
+    replay.resume(past, seal, kept)
+    return replay
 
 
 class Replay:
     """One pass over a history, and what it has found so far."""
 
-    def __init__(self, house: House, now: dt.datetime) -> None:
+    def __init__(self, house: House, now: dt.datetime, check: Verify = verify) -> None:
         self.audit = Audit(str(house.path), head=house.head)
-        self._reader = Reader(house.objects)
-        self._past = Past(house.rules_of, now)
+        self._reader = Reader(house.objects, check)
+        self._house, self._past = house, Past(house.rules_of, now)
         self._signers: set[str] = set()
+        self._excuses: list[Excuse] = []
+        self._seal = Seal()
+
+    def resume(self, past: Past, seal: Seal, kept: Verified) -> None:
+        """Takes over what an earlier replay had found."""
+        self._past, self._seal = past, seal
+        self._signers, self._excuses = set(kept.signers), list(kept.excuses)
+        found, counts = self.audit, self.audit.counts
+        found.violations, found.not_judged = list(kept.violations), list(kept.not_judged)
+        found.root, found.house_id = kept.root, past.ledger.rules.house_id
+        found.since = dt.datetime.fromisoformat(kept.since) if kept.since else None
+        counts.commits, counts.entries, counts.signatures = kept.commits, kept.entries, kept.signatures
+
+    def kept(self) -> Verified | None:
+        """What a later replay may take over; None where there are no books to go on with."""
+        past, found, counts = self._past, self.audit, self.audit.counts
+        if past.books is None or past.commit is None or past.books.last is None:
+            return None
+        return Verified(
+            past.commit, self._seal.over(past), past.books.last.at.isoformat(), found.root,
+            found.since.isoformat() if found.since else None, counts.commits, counts.entries, counts.signatures,
+            sorted(self._signers), list(found.violations), list(found.not_judged), list(self._excuses),
+        )  # fmt: skip
+
+    def commits(self, oids: Sequence[str]) -> None:
+        """Judges commits one after the other, fetched together."""
+        self._reader.ahead(oids, self._past)
+        for oid in oids:
+            self.commit(oid)
 
     def commit(self, oid: str) -> None:
         """Judges one commit and takes it into the past."""
         self.audit.counts.commits += 1
         try:
             change = self._reader.change(oid, self._past)
-        except ODD as error:
+            if parted(change.commit, self._past) and self._turn(change.commit.parents[0]):
+                change = self._reader.change(oid, self._past)
+            joins = as_join(change, self._house)
+        except UNREADABLE as error:
             self.broken(oid, error)
             return
         if self._past.commit is None:
             self._found(change)
         if self._past.books is not None:
             change.signer = holder(change.key, self._past.books) if self._past.commit else change.by
-        self._judge(change)
-        self._past.keep(change)
+        if joins:
+            self._join(change)
+        else:
+            self._judge(change)
+            self._past.keep(change)
         self._count(change)
+
+    def _turn(self, commit: str) -> bool:
+        """Takes up the line that ends with a commit."""
+        found = turn_to(self._house, commit, self._past.now)
+        if found is not None:
+            self._past, self._seal = found
+        return found is not None
+
+    def _join(self, change: Change) -> None:
+        """A commit that joins two lines, and the books of both from there on."""
+        failed: set[str] = set()
+        self._run(JOINING, change, failed)
+        if not self._turn(change.commit.oid):
+            self._past.keep(change)
+            return
+        self.audit.violations.extend(rules_after(change, self._past))
+        # A key that the other line has ended joins nothing: its holder could bring in a line of his own.
+        if "person" not in failed and self._past.books is not None:
+            self.audit.violations.extend(signer(change, self._past))
 
     def _judge(self, change: Change) -> None:
         never_founded = self._past.commit is not None and self._past.books is None
@@ -79,13 +167,23 @@ class Replay:
         self._skip([*BEFORE, *AFTER], oid, "objects")
         self._past.commit = oid or None
 
+    def cut_off(self, trouble: HouseTrouble) -> None:
+        """A history that doesn't reach back to its first commit: nothing in it can be judged."""
+        problem = trouble.problems[0]
+        self.audit.violations.append(Violation("history", problem.message, remedy=problem.remedy))
+        self._skip([*BEFORE, *AFTER], "", "objects")
+
     def finish(self, commits: list[str]) -> Audit:
         """The verdict, with what this machine believes and what is counted at the end."""
+        self.audit.verified = self.kept()
+        self.audit.violations.extend(disguised(self.audit))
         self.audit.violations.extend(trusted(self.audit, commits))
+        settle(self.audit, self._excuses, commits)
         self.audit.counts.people = len(self._signers)
         self.audit.counts.pages = len(self._past.pages)
         if self._past.books is not None:
             tally(self.audit, self._past.books)
+            self.audit.warnings.extend(doubtful(self._past.books))
             if self._past.books.rules.settings.get("rehearsal"):
                 text = Text(
                     "这是演练用的大厦，时间由写的人给定", "this is a rehearsal house: its writers set the clock"
@@ -125,23 +223,11 @@ class Replay:
         if books is None or "pages" in failed:
             return
         for entry in change.entries:
-            try:
-                verdict = weigh(entry, books)
-                take(entry, books, verdict)
-                change.judged.append(Judged(entry, verdict))
-            except ODD as odd:
-                change.judged.append(Judged(entry, None, f"{type(odd).__name__}: {odd}"))
-                continue
-            # Rules put in force by somebody who may not never judge anything.
-            if changes_rules(entry) and not verdict.problems and "founding" not in failed:
-                self._adopt(change, books)
-
-    def _adopt(self, change: Change, books: Books) -> None:
-        entry = change.judged[-1].entry
-        try:
-            books.rules = self._past.rules_of(entry)
-        except ODD:
-            return
+            judged = take_in(entry, books, self._past.rules_of, self._seal, founded="founding" not in failed)
+            change.judged.append(judged)
+            excuse = excuse_of(entry, change.commit.oid)
+            if excuse is not None:
+                self._excuses.append(excuse)
 
     def _count(self, change: Change) -> None:
         self.audit.counts.entries += len(change.entries)

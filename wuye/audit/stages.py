@@ -50,5 +50,8 @@ BEFORE = (
 )
 """What is checked against the books as they stood before the commit."""
 
+JOINING = tuple(stage for stage in BEFORE if stage.name in ("signature", "files", "person"))
+"""What is checked of a commit that joins two lines; its entries were judged where they were made."""
+
 AFTER = (Stage("rules", Text("规矩", "rules"), (judgement,), ("founding", "pages")),)
 """What is checked once its entries have been judged and taken into the books."""

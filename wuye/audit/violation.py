@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from wuye.text import Text
+
+if TYPE_CHECKING:
+    from wuye.audit.verified import Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,26 @@ class Violation:
     expected: str | None = None
     found: str | None = None
     remedy: Text | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """An entry that names a bad commit and says why the house goes on from there."""
+
+    entry: str
+    commit: str
+    names: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """A violation that stays on the list for ever, with the excuse that answers for it."""
+
+    violation: Violation
+    excuse: Excuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +84,22 @@ class Audit:
     root_pinned: bool = False
     since: dt.datetime | None = None
     violations: list[Violation] = field(default_factory=list)
+    excused: list[Excused] = field(default_factory=list)
     not_judged: list[NotJudged] = field(default_factory=list)
     warnings: list[Text] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     names: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    verified: Verified | None = None
+    """What the next replay may go on from."""
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong and nothing was left unjudged."""
-        return not self.violations and not self.not_judged
+        """Whether nothing is wrong and nothing was left unjudged, but for what is excused."""
+        return not self.violations and not self.unjudged
+
+    @property
+    def unjudged(self) -> list[NotJudged]:
+        """What was left unjudged in commits that nobody has excused."""
+        excused = {e.violation.commit for e in self.excused}
+        return [n for n in self.not_judged if n.commit not in excused]

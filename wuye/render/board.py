@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wuye.registers import people
-from wuye.registers.books import Record
+from wuye.registers.books import Record, Subject
 from wuye.render.dues import chase_words, due_object, lapse_words, left
 from wuye.render.layout import Line, Row, Span, lay_out
 from wuye.render.lists import routine_object, routine_words
@@ -22,6 +22,7 @@ from wuye.text import Text, cells
 MOST = 8
 """How many rows of one kind the board shows; a line to type shows the others."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+CONTESTED = Text("有争议", "contested")
 LATE, SIGN, NEWS = Text("超时", "late"), Text("等我签", "to sign"), Text("待知悉", "news")
 SOON, OUT, ROUTINES = Text("将到期", "soon"), Text("在外", "out"), Text("例行", "routine")
 
@@ -29,6 +30,7 @@ SOON, OUT, ROUTINES = Text("将到期", "soon"), Text("在外", "out"), Text("�
 def board_lines(board: Board, view: View, width: int | None) -> list[Line]:
     """The whole board."""
     rows = [
+        *_section(CONTESTED, [_contested(s, view) for s in board.contested], "sync", "bold red", view),
         *_section(LATE, [_late(r, view) for r in board.late], "due --late", "bold red", view),
         *_section(SIGN, [_sign(r, view) for r in board.sign], "sign", "bold yellow", view),
         *_section(NEWS, [_news(r, view) for r in board.news], "due --mine", "bold yellow", view),
@@ -86,6 +88,12 @@ def _section(label: Text, rows: Sequence[Row], more: str, style: str, view: View
         rest = len(rows) - MOST
         shown.append(Row((Span(""), Span(view.say(f"还有 {rest} 项", f"{rest} more"))), typed_line(*more.split())))
     return [Row((Span(title if i == 0 else "", style), *row.cells), row.tail, row.below) for i, row in enumerate(shown)]
+
+
+def _contested(subject: Subject, view: View) -> Row:
+    ids = list(subject.contested)
+    words = view.say(f"两岗分头记：{'、'.join(ids)}", f"written apart: {', '.join(ids)}")
+    return Row((Span(subject.id), Span(words)), typed_line("settle", ids[-1]))
 
 
 def _late(row: DueRow, view: View) -> Row:
@@ -157,7 +165,7 @@ def board_object(board: Board, view: View) -> dict[str, Any]:
     return {
         "house": view.to(board.name), "now": board.now.isoformat(), "person": board.person,
         "shift": {"name": board.shift.name, "start": board.shift.start.isoformat(), "end": board.shift.end.isoformat()},
-        "late": _dues(board.late, view), "sign": [{**entry_object(r.record.entry), "as": r.kind} for r in board.sign],
+        "contested": {s.id: list(s.contested) for s in board.contested}, "late": _dues(board.late, view), "sign": [{**entry_object(r.record.entry), "as": r.kind} for r in board.sign],
         "news": [entry_object(r.entry) for r in board.news], "soon": _dues(board.soon, view),
         "lapsing": [{"register": r.register, "subject": r.subject, "ends": r.ends.isoformat()} for r in board.lapsing],
         "out": {name: count for name, _, count in board.out},

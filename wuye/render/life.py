@@ -9,7 +9,7 @@ from wuye.registers.books import Record
 from wuye.registers.define import Register
 from wuye.render.dues import chase_words, due_object, left
 from wuye.render.layout import Line, Row, Span, lay_out
-from wuye.render.lists import stamp
+from wuye.render.lists import contested_words, stamp
 from wuye.render.paint import paint, width_of
 from wuye.render.receipt import entry_object, slot_words
 from wuye.render.view import View
@@ -33,6 +33,11 @@ def life_lines(life: Life, view: View, width: int | None) -> list[Line]:
     rows = [
         Row((Span(subject.id, "bold"), Span(view.facts(register, life.lasting)))),
         Row((Span(view.to(NOW)), Span(now, "bold"))),
+        *(
+            [Row((Span(""), Span(contested_words(list(subject.contested), view), "bold red")))]
+            if subject.contested
+            else []
+        ),
         *(_due(row, i, view) for i, row in enumerate(life.dues)),
         *(Row((Span(view.to(label)), Span(_kin(others, register, view)))) for label, others in life.kin),
     ]

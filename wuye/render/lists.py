@@ -30,14 +30,21 @@ def _subject(row: SubjectRow, register: Register, view: View) -> Row:
     facts = view.facts(register, row.facts, short=True)
     if row.waits:
         facts = f"{facts} · {view.say('待签', 'waiting')} {row.waits}".removeprefix(" · ")
-    return Row((Span(row.id), Span(state), Span(facts)))
+    marks = (Span(contested_words(row.contested, view), "bold red"),) if row.contested else ()
+    return Row((Span(row.id), Span(state), Span(facts)), "", marks)
+
+
+def contested_words(ids: Sequence[str], view: View) -> str:
+    """That entries were written apart, and which."""
+    return view.say(f"有争议：{'、'.join(ids)}", f"contested: {', '.join(ids)}")
 
 
 def subject_object(row: SubjectRow, register: Register) -> dict[str, Any]:
     """A subject as JSON; what is personal is masked."""
     kinds = register.fields
     facts = {n: MASK if n in kinds and kinds[n].personal else plain_json(raw) for n, raw in row.facts.items()}
-    return {"subject": row.id, "state": row.state, **facts}
+    contested = {"contested": list(row.contested)} if row.contested else {}
+    return {"subject": row.id, "state": row.state, **contested, **facts}
 
 
 def entry_lines(records: Sequence[Record], view: View, width: int | None) -> list[Line]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 from wuye.render.layout import Line
-from wuye.render.words import UNSAFE, plain
+from wuye.render.words import escaped, plain
 
 
 def width_of(stream: IO[str] | None = None) -> int | None:
@@ -47,4 +47,4 @@ def _in_colour(lines: Iterable[Line], out: IO[str]) -> None:
 def print_json(value: Any) -> None:
     """Writes a value as JSON, characters that would move a terminal's cursor escaped."""
     words = json.dumps(value, ensure_ascii=False)
-    sys.stdout.write(UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", words) + "\n")
+    sys.stdout.write(escaped(words) + "\n")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ACT = {
     "sign": Text("签字", "sign"),
     "glass": Text("应急先行", "break glass"),
+    "settle": Text("裁定", "settle"),
     "correct": Text("更正", "correct"),
     "done": Text("了结", "done"),
     "told": Text("已告知", "told"),

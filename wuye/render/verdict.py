@@ -8,15 +8,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wuye.audit.stages import AFTER, BEFORE
+from wuye.audit.trust import Pins
 from wuye.audit.violation import Audit, Violation
 from wuye.errors import Problem
-from wuye.render.words import plain
+from wuye.render.words import escaped, plain
 from wuye.text import Lang, Text, cells, same
 
 TITLES = {
     "objects": Text("提交损坏", "damaged commits"),
     "root": Text("根钥匙不符", "another root key"),
-    "history": Text("历史被改写", "history rewritten"),
+    "history": Text("历史不全或被改写", "history cut off or rewritten"),
+    "disguise": Text("历史被遮蔽", "a history in disguise"),
     "chain": Text("提交不连续", "a broken chain"),
     "founding": Text("建立", "the founding"),
     "signature": Text("签名无效", "bad signatures"),
@@ -37,6 +39,7 @@ TITLES = {
     "fields": Text("内容不合格式", "fields that don't fit"),
     "permission": Text("越权", "beyond their powers"),
     "rules": Text("违反规定", "against the rules"),
+    "excuse": Text("例外不成立", "excuses that don't hold"),
 }
 COMPARED = {
     "old": (Text("原来", "it was"), Text("被改成", "it is now")),
@@ -50,7 +53,7 @@ WIDTH = 80
 def print_audit(audit: Audit, lang: Lang, *, as_json: bool) -> None:
     """The verdict on stdout, warnings on stderr; with as_json one object."""
     if as_json:
-        print(json.dumps(as_object(audit, lang), ensure_ascii=False))
+        print(escaped(json.dumps(as_object(audit, lang), ensure_ascii=False)))
         return
     for line in clean_lines(audit, lang) if audit.ok else fault_lines(audit, lang):
         print(line)
@@ -63,6 +66,7 @@ def clean_lines(audit: Audit, lang: Lang) -> Iterator[str]:
     yield _apart(_opening(audit, lang), Text(f"{audit.seconds:.1f} 秒", f"{audit.seconds:.1f} s").to(lang))
     for label, words in _facts(audit):
         yield f"  {label.to(lang)}{' ' * (10 - cells(label.to(lang)))}{words.to(lang)}"
+    yield from _excused(audit, lang)
     pin = Text("（与本机所记相同）", " (the one this machine trusts)") if audit.root_pinned else same("")
     root = f"{audit.root[:11]}…{audit.root[-3:]}" if audit.root else ""
     known = Text(f"，根 {root}", f", root {root}") if root else same("")
@@ -119,6 +123,7 @@ def fault_lines(audit: Audit, lang: Lang) -> Iterator[str]:
     for check in (c for c in TITLES if any(v.check == c for v in audit.violations)):
         yield from _group(audit, check, lang)
     yield from _not_judged(audit, lang)
+    yield from _excused(audit, lang)
     yield from _what_now(audit, lang)
 
 
@@ -160,11 +165,24 @@ def _said(violation: Violation, audit: Audit, lang: Lang) -> Iterator[str]:
         yield violation.remedy.to(lang)
 
 
+def _excused(audit: Audit, lang: Lang) -> Iterator[str]:
+    """The bad commits that somebody answers for; they are told every time."""
+    by_commit = {e.violation.commit: e.excuse for e in audit.excused}
+    for commit, excuse in by_commit.items():
+        found = [e.violation for e in audit.excused if e.violation.commit == commit]
+        titles = list(dict.fromkeys(TITLES[v.check] for v in found))
+        what = Text("、".join(t.zh for t in titles), ", ".join(t.en for t in titles)).to(lang)
+        name = audit.names.get(excuse.by, excuse.by)
+        yield Text(f"  例外  提交 {commit[:7]}（{what}）", f"  excused  commit {commit[:7]} ({what})").to(lang)
+        said = f"{excuse.entry} {name}: {excuse.why}" if lang == "en" else f"{excuse.entry} {name}：{excuse.why}"
+        yield f"      {plain(said)}"
+
+
 def _not_judged(audit: Audit, lang: Lang) -> Iterator[str]:
     labels = {s.name: s.label for s in (*BEFORE, *AFTER)} | {"objects": Text("提交", "the commit")}
-    because = dict.fromkeys((n.commit, n.because) for n in audit.not_judged)
+    because = dict.fromkeys((n.commit, n.because) for n in audit.unjudged)
     for commit, why in list(because)[:SHOWN]:
-        stages = [labels[n.stage] for n in audit.not_judged if (n.commit, n.because) == (commit, why)]
+        stages = [labels[n.stage] for n in audit.unjudged if (n.commit, n.because) == (commit, why)]
         zh, en = "、".join(s.zh for s in stages), ", ".join(s.en for s in stages)
         yield Text(
             f"  没有再判断  {commit[:7]} 的{zh}（{labels[why].zh}未过）",
@@ -180,6 +198,9 @@ def _what_now(audit: Audit, lang: Lang) -> Iterator[str]:
         f"账本不可信{since.zh}。先不要再写，请有权的人看：{line}",
         f"The books can't be believed{since.en}. Write no more; have somebody with authority look: {line}",
     ).to(lang)
+    if first:
+        answer = f"wuye excuse {first[:12]} --why …"
+        yield Text(f"查清以后由他签字说明：{answer}", f"Once it is understood, he answers for it: {answer}").to(lang)
 
 
 def _apart(left: str, right: str) -> str:
@@ -193,8 +214,12 @@ def as_object(audit: Audit, lang: Lang) -> dict[str, Any]:
         "ok": audit.ok, "commits": n.commits, "entries": n.entries, "head": audit.head, "root": audit.root,
         "root_pinned": audit.root_pinned, "pages": n.pages, "signatures": n.signatures, "people": n.people,
         "deputies": n.deputies, "glass": n.glass, "reviewed": n.reviewed, "late": n.late,
-        "corrections": n.corrections, "seconds": round(audit.seconds, 3),
+        "corrections": n.corrections,
         "violations": [_violation(v, lang) for v in audit.violations],
+        "excused": [
+            {**_violation(e.violation, lang), "excuse": e.excuse.entry, "by": e.excuse.by, "why": e.excuse.why}
+            for e in audit.excused
+        ],
         "not_judged": [{"commit": x.commit, "stage": x.stage, "because": x.because} for x in audit.not_judged],
         "warnings": [w.to(lang) for w in audit.warnings],
     }  # fmt: skip
@@ -209,11 +234,45 @@ def _violation(violation: Violation, lang: Lang) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def print_trust(pins: Pins, lang: Lang, *, as_json: bool) -> None:
+    """What a house is founded on, and what this machine believes of it."""
+    if as_json:
+        print(
+            json.dumps({"house": pins.house_id, "root": pins.root, "pin": pins.pin, "head": pins.head, "ok": pins.ok})
+        )
+        return
+    for line in _trust_lines(pins):
+        print(plain(line.to(lang)))
+
+
+def _trust_lines(pins: Pins) -> Iterator[Text]:
+    day = f"{pins.founder.at:%Y-%m-%d}"
+    yield Text(
+        f"大厦的根钥匙    {pins.root}（{pins.founder.name}，{day} 建立）",
+        f"root of the house   {pins.root} ({pins.founder.name}, founded {day})",
+    )
+    if pins.pin is None:
+        yield Text("本机所信的      没有记下", "believed here       none")
+        line = f"wuye trust --root {pins.root}"
+        yield Text(f"  与建立人核对以后：{line}", f"  once compared with the founder: {line}")
+        return
+    same_root = pins.pin == pins.root
+    yield Text(
+        f"本机所信的      {'就是它' if same_root else pins.pin + '，不是它！'}",
+        f"believed here       {'this one' if same_root else pins.pin + ', another one!'}",
+    )
+    if pins.head is None:
+        yield Text("核验过的提交    还没有", "head last verified  none yet")
+    else:
+        there = Text("在历史里", "in the history") if pins.known else Text("不见了！", "gone!")
+        yield Text(f"核验过的提交    {pins.head[:12]}，{there.zh}", f"head last verified  {pins.head[:12]}, {there.en}")
+
+
 def print_check(problems: Sequence[Problem], files: int, lang: Lang, *, as_json: bool) -> None:
     """What is wrong in the work tree, one line a place."""
     if as_json:
-        print(json.dumps({"ok": not problems, "files": files, "problems": [_problem(p, lang) for p in problems]},
-                         ensure_ascii=False))  # fmt: skip
+        found = {"ok": not problems, "files": files, "problems": [_problem(p, lang) for p in problems]}
+        print(escaped(json.dumps(found, ensure_ascii=False)))
         return
     for problem in problems:
         place = f"{problem.path}:{problem.line}" if problem.line else problem.path or ""

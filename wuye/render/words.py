@@ -25,6 +25,11 @@ def plain(words: str) -> str:
     return UNSAFE.sub("�", words).replace("\t", " ").replace("\n", " / ")
 
 
+def escaped(words: str) -> str:
+    """JSON with such characters escaped, still the same JSON."""
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+
+
 def when(moment: dt.datetime, now: dt.datetime, lang: Lang) -> str:
     """A time as said at the counter: today 10:03, yesterday 18:00, 11-20 15:40, 2025-11-20 15:40."""
     return near_time(moment, now).to(lang)

@@ -1,0 +1,174 @@
+"""The same history gets the same verdict, byte for byte, however it is stored, kept or looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.audit.story import BORROW, KEY_PAGE, Story
+from wuye.audit.replay import audit
+from wuye.audit.verified import FILE, load, save
+from wuye.audit.violation import Audit
+from wuye.desk.house import House
+from wuye.ledger import page as pages
+from wuye.render.verdict import as_object
+from wuye.repo import git
+from wuye.repo.outside import verify_twice
+
+LATER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+"""The stories play in days that may still be to come; then nothing kept is believed."""
+FIRST = BORROW.format("K-1203-1")
+
+
+def words(verdict: Audit) -> str:
+    return json.dumps([as_object(verdict, "zh"), as_object(verdict, "en")])
+
+
+def cold(story: Story) -> str:
+    with House(story.folder) as house:
+        return words(audit(house, LATER))
+
+
+def warm(story: Story) -> str:
+    with House(story.folder) as house:
+        return words(audit(house, LATER, since=load(story.folder)))
+
+
+def lived(story: Story, *, bad: bool) -> None:
+    """A little history; the last full verdict lies in its middle."""
+    [first] = story.tell(FIRST)
+    if bad:
+        data = story.page()
+        story.commit({KEY_PAGE: data.replace(b"A-01", b"A-09")})
+        story.commit({KEY_PAGE: data})
+    save(story.folder, story.audit().verified)
+    story.sign("liuyang", first)
+    story._forward(story.at)
+    story.tell("zhangwei: key return K-1203-1")
+
+
+def test_what_depends_on_the_clock_is_not_believed(story: Story) -> None:
+    lived(story, bad=False)
+    kept, commits = load(story.folder), git.run(story.folder, "rev-list", "--reverse", "HEAD").decode().split()
+    assert kept is not None
+    assert kept.serves(commits, LATER)
+    assert not kept.serves(commits, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+
+
+@pytest.mark.parametrize("bad", [False, True])
+def test_with_the_kept_verdict_and_without(story: Story, bad: bool) -> None:
+    lived(story, bad=bad)
+    assert load(story.folder) is not None
+    assert warm(story) == cold(story)
+
+
+def test_what_is_new_is_judged(story: Story) -> None:
+    lived(story, bad=False)
+    story.force(story.entry("lina: key retire K-1203-1 --why 旧了"))
+    assert warm(story) == cold(story)
+    assert json.loads(warm(story))[0]["violations"]
+
+
+def test_less_is_read(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    lived(story, bad=False)
+    judged: list[str] = []
+    from wuye.audit.replay import Replay
+
+    plain = Replay.commit
+    monkeypatch.setattr(Replay, "commit", lambda self, oid: (judged.append(oid), plain(self, oid))[1])
+    warm(story)
+    assert len(judged) == 2
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_kept_verdict_spoilt_in_any_way(story: Story, data: st.DataObject) -> None:
+    path = story.folder / ".git" / "wuye" / FILE
+    if not path.exists():
+        lived(story, bad=True)
+    good = path.read_bytes()
+    at = data.draw(st.integers(0, len(good) - 1))
+    other = data.draw(st.sampled_from([b"", b"0", b"\xff", b'"', b"null", b"[]"]))
+    path.write_bytes(data.draw(st.sampled_from([good[:at] + other + good[at + 1 :], good[:at], other])))
+    try:
+        assert warm(story) == cold(story)
+    finally:
+        path.write_bytes(good)
+
+
+def test_a_kept_verdict_that_lies(story: Story) -> None:
+    """Whoever can write into the repository can't claim that a bad history was found good."""
+    lived(story, bad=True)
+    path = story.folder / ".git" / "wuye" / FILE
+    mark, _, data = path.read_bytes().partition(b"\n")
+    said = json.loads(data)
+    path.write_bytes(mark + b"\n" + json.dumps({**said, "violations": [], "not_judged": []}).encode())
+    assert load(story.folder) is None
+    assert warm(story) == cold(story)
+
+
+def test_a_kept_verdict_of_another_history(story: Story) -> None:
+    lived(story, bad=False)
+    story.rewind(3)
+    story.tell(BORROW.format("K-1203-2"))
+    assert warm(story) == cold(story)
+
+
+def test_a_kept_verdict_of_another_machine(story: Story, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lived(story, bad=False)
+    monkeypatch.setenv("WUYE_CONFIG", str(tmp_path / "elsewhere"))
+    assert load(story.folder) is None
+
+
+def test_loose_packed_and_cloned(story: Story, tmp_path: Path) -> None:
+    lived(story, bad=True)
+    loose = cold(story)
+    git.run(story.folder, "gc", "--prune=now", "--quiet")
+    assert cold(story) == loose
+    subprocess.run(["git", "clone", "-q", "--no-local", story.folder, tmp_path / "clone"], check=True)
+    with House(tmp_path / "clone") as house:
+        assert words(audit(house, LATER)) == loose
+
+
+def test_under_a_foreign_locale(story: Story) -> None:
+    lived(story, bad=True)
+    line = [sys.executable, "-m", "wuye.main", "--house", str(story.folder), "--lang", "zh", "--json", "audit"]
+    found = set()
+    for locale, zone in (("C.UTF-8", "UTC"), ("tr_TR.UTF-8", "America/Caracas"), ("C", "Asia/Kathmandu")):
+        env = os.environ | {"LC_ALL": locale, "LANG": locale, "TZ": zone}
+        found.add(subprocess.run(line, env=env, capture_output=True, check=False).stdout)
+    assert len(found) == 1
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no ssh-keygen")
+def test_with_ssh_keygen_too(story: Story) -> None:
+    lived(story, bad=True)
+    story.force(story.entry(BORROW.format("K-1203-2")), signed=False)
+    with House(story.folder) as house:
+        assert words(audit(house, LATER, check=verify_twice)) == cold(story)
+
+
+def test_few_processes_and_every_byte_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    lived(story, bad=False)
+    read: list[tuple[str, int, int]] = []
+    plain = pages.read_items
+    monkeypatch.setattr(
+        pages, "read_items", lambda p, r, tail, n: (read.append((p, n, len(tail))), plain(p, r, tail, n))[1]
+    )
+    before = git.processes
+    with House(story.folder) as house:
+        audit(house, LATER)
+        assert git.processes - before <= 5
+        held = {path: len(house.blob(oid)) for path, oid in house.paths() if path.startswith("ledgers/")}
+    assert len({(path, line) for path, line, _ in read}) == len(read)
+    titles = sum(len(story.page(path).partition(b"\n")[0]) + 1 for path in held)
+    assert sum(size for _, _, size in read) == sum(held.values()) - titles

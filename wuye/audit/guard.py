@@ -1,0 +1,242 @@
+"""The audit of what is pushed into a shared repository, before anything of it is kept there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import shlex
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuye.audit.change import ODD
+from wuye.audit.excuse import settle
+from wuye.audit.fetch import AHEAD
+from wuye.audit.replay import Replay
+from wuye.audit.taking import past_at
+from wuye.audit.violation import Audit, Violation
+from wuye.desk.house import House
+from wuye.errors import BadInput, HouseTrouble
+from wuye.repo import git
+from wuye.repo.files import disk, write_whole
+from wuye.repo.house import MAIN
+from wuye.repo.objects import Objects, history
+from wuye.text import Text, same
+
+ROOT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
+PIN = Path("wuye", "guard.json")
+HOOK = Path("hooks", "pre-receive")
+MARK = "# wuye guard"
+SETTINGS = (
+    ("receive.denyNonFastForwards", "true"),
+    ("receive.denyDeletes", "true"),
+    ("receive.fsckObjects", "true"),
+    ("receive.shallowUpdate", "false"),
+    # Whatever the machine's own configuration says, the hooks are the ones of this repository.
+    ("core.hooksPath", "hooks"),
+)
+_PUSH = same("git push origin main")
+_SYNC = Text("先取回别人写的：wuye sync", "bring in what the others wrote first: wuye sync")
+QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
+"""Where git keeps what is being pushed until the hook has let it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One ref that a push would move: from where, to where."""
+
+    old: str
+    new: str
+    ref: str
+
+
+def read_pushes(lines: Sequence[str]) -> list[Push]:
+    """What git tells the hook, one `OLD NEW REF` a line."""
+    pushes = [Push(*words) for words in (line.split() for line in lines) if len(words) == 3]
+    if not pushes or len(pushes) != len(lines):
+        raise BadInput.of("看不懂要推送什么", "what is pushed can't be read", remedy=same("OLD NEW REF"))
+    return pushes
+
+
+def check(bare: Path, pushes: Sequence[Push], env: Mapping[str, str]) -> Audit:
+    """The verdict on a push: all that keeps it out, or nothing."""
+    root = read_pin(bare)
+    extra = {"GIT_DIR": str(bare)} | {name: env[name] for name in QUARANTINE if name in env}
+    with Objects(bare, extra) as objects:
+        audit = Audit(str(bare))
+        if len(pushes) > 1:
+            text = Text("一次只推送 main 一个", "a push moves main alone")
+            audit.violations.append(Violation("ref", text, found=" ".join(p.ref for p in pushes)[:200], remedy=_PUSH))
+            return audit
+        audit.violations.extend(_refused(pushes[0], objects, extra))
+        return audit if audit.violations else judged(objects, pushes[0], root, extra)
+
+
+def _refused(push: Push, objects: Objects, extra: Mapping[str, str]) -> Iterator[Violation]:
+    """What no push may do, whatever its commits hold."""
+    if push.ref != MAIN:
+        text = Text("这里只收 main，不收 {ref}", "only main is taken here, not {ref}").fill(ref=push.ref[:200])
+        yield Violation("ref", text, remedy=_PUSH)
+        return
+    if _nothing(push.new):
+        text = Text("main 不能删除", "main can't be deleted")
+        yield Violation("rewrite", text, expected=push.old)
+        return
+    now = objects.get(MAIN)
+    # The old id is what the pusher says; what counts is what stands here.
+    if (now[1] if now else None) != (None if _nothing(push.old) else push.old):
+        # A desk that loses a race knows it by "fetch first", git's own words, and enters its entry anew.
+        text = Text("别人刚刚推送过，请先取回", "somebody else has just pushed: fetch first")
+        yield Violation("rewrite", text, expected=now[1] if now else "-", found=push.old, remedy=_SYNC)
+    elif now is not None and not _follows(objects.house, push, extra):
+        text = Text("推送会丢掉这里已有的记录", "the push would drop entries that are kept here")
+        yield Violation("rewrite", text, push.new, expected=push.old, found=push.new, remedy=_SYNC)
+
+
+def _nothing(oid: str) -> bool:
+    return not oid.strip("0")
+
+
+def _follows(bare: Path, push: Push, extra: Mapping[str, str]) -> bool:
+    done = git.call(bare, "merge-base", "--is-ancestor", push.old, push.new, extra_env=extra)
+    return done.returncode == 0
+
+
+def judged(objects: Objects, push: Push, root: str | None, extra: Mapping[str, str]) -> Audit:
+    """The audit of the commits a push brings, on the books as they stood before."""
+    house, now = House(objects.house), dt.datetime.now(dt.UTC)
+    house.objects, house.head = objects, push.new
+    try:
+        commits = history(house.path, push.new, extra)
+        fresh = [] if _nothing(push.old) else commits[commits.index(push.old) + 1 :]
+        # What is joined was written on an older state than the one kept here: all is judged anew.
+        if fresh and not any(len(objects.commit(oid).parents) > 1 for oid in fresh):
+            new = _Door(house, now, push.old)
+            new.walk(fresh)
+            if not new.excuses:
+                return new.audit
+    except ODD as error:
+        replay = Replay(house, now)
+        replay.broken("", error)
+        return replay.audit
+    # An excuse answers for violations of older commits, which only a replay of all of them tells.
+    whole = _Door(house, now)
+    whole.walk(commits)
+    whole.close(commits, root)
+    return whole.audit
+
+
+class _Door(Replay):
+    """A replay that may begin after a commit let in earlier, and that believes nothing of the machine it runs on."""
+
+    def __init__(self, house: House, now: dt.datetime, old: str | None = None) -> None:
+        super().__init__(house, now)
+        if old is not None:
+            self._past, self._seal = past_at(house, old, now)
+
+    @property
+    def excuses(self) -> bool:
+        """Whether what was judged excuses anything."""
+        return bool(self._excuses)
+
+    def walk(self, commits: Sequence[str]) -> None:
+        """Judges commits, one after the other."""
+        for start in range(0, len(commits), AHEAD):
+            self.commits(commits[start : start + AHEAD])
+
+    def close(self, commits: Sequence[str], root: str | None) -> None:
+        """What a whole history tells at its end: what is excused, and whose root it has."""
+        settle(self.audit, self._excuses, commits)
+        if root is not None and self.audit.root != root:
+            text = Text("根钥匙不是这个仓库所信的那一把", "the root key isn't the one this repository trusts")
+            self.audit.violations.append(Violation("root", text, expected=root, found=self.audit.root))
+
+
+def read_pin(bare: Path) -> str:
+    """The fingerprint of the root key that a guarded repository trusts."""
+    try:
+        pin = json.loads((bare / PIN).read_bytes())["root"]
+    except (OSError, ValueError, LookupError, TypeError):
+        pin = None
+    if isinstance(pin, str) and ROOT.fullmatch(pin):
+        return pin
+    raise HouseTrouble.of(
+        f"{bare} 没有装好守门", f"{bare} has no guard, or a broken one", remedy=same(f"wuye guard install {bare}")
+    )
+
+
+def install(bare: Path, root: str) -> Audit:
+    """Puts the guard into a shared repository, unless what is there already doesn't stand the audit."""
+    if not ROOT.fullmatch(root):
+        raise BadInput.of(
+            f"不是钥匙指纹：{root}", f"not a key's fingerprint: {root}", field="root", remedy=same("--root SHA256:…")
+        )
+    bare = bare.resolve()
+    extra = {"GIT_DIR": str(bare)}
+    _shared(bare, extra)
+    _own_hook(bare)
+    main = _only_main(bare, extra)
+    if main is not None:
+        with Objects(bare, extra) as objects:
+            found = judged(objects, Push("0", main, MAIN), root, extra)
+    else:
+        found = Audit(str(bare))
+    if found.ok:
+        _write(bare, root, extra)
+    return found
+
+
+def _shared(bare: Path, extra: Mapping[str, str]) -> None:
+    done = git.call(bare, "rev-parse", "--is-bare-repository", "--is-shallow-repository", extra_env=extra)
+    if done.returncode or done.stdout.split() != [b"true", b"false"] or not (bare / "HEAD").is_file():
+        raise HouseTrouble.of(
+            f"{bare} 不是完整的共享（裸）仓库",
+            f"{bare} is no whole shared (bare) repository",
+            remedy=same(f"git init --bare --initial-branch=main {bare}"),
+        )
+
+
+def _own_hook(bare: Path) -> None:
+    hook = bare / HOOK
+    if hook.exists() and MARK not in hook.read_text("utf-8", "replace"):
+        raise HouseTrouble.of(
+            f"这里已有别人的钩子：{hook}", f"there is somebody else's hook already: {hook}",
+            remedy=same(f"mv {hook} {hook}.old"),
+        )  # fmt: skip
+
+
+def _only_main(bare: Path, extra: Mapping[str, str]) -> str | None:
+    lines = git.run(bare, "for-each-ref", "--format=%(refname) %(objectname)", extra_env=extra).decode().splitlines()
+    refs = dict(line.split(" ") for line in lines)
+    others = sorted(refs.keys() - {MAIN})
+    if others:
+        raise HouseTrouble.of(
+            f"除了 main 还有 {'、'.join(others[:5])}", f"besides main there are {', '.join(others[:5])}",
+            remedy=same(f"git -C {bare} update-ref -d {others[0]}"),
+        )  # fmt: skip
+    return refs.get(MAIN)
+
+
+def _write(bare: Path, root: str, extra: Mapping[str, str]) -> None:
+    git.run(bare, "symbolic-ref", "HEAD", MAIN, extra_env=extra)
+    for name, value in SETTINGS:
+        git.run(bare, "config", "--replace-all", name, value, extra_env=extra)
+    with disk(bare):
+        (bare / PIN).parent.mkdir(exist_ok=True)
+        (bare / HOOK).parent.mkdir(exist_ok=True)
+        write_whole(bare / PIN, json.dumps({"root": root}).encode() + b"\n")
+        write_whole(bare / HOOK, hook_file(sys.executable).encode(), mode=0o777)
+
+
+def hook_file(python: str) -> str:
+    """The hook; without a program to run, git refuses the push."""
+    # Neither the pusher's PYTHON* nor a file lying in the repository may stand in for the program.
+    return f"#!/bin/sh\n{MARK}\nexec {shlex.quote(python)} -E -P -m wuye.main guard check\n"
+
+
+def here() -> Path:
+    """The repository a hook runs in."""
+    return Path(os.environ.get("GIT_DIR") or ".").resolve()
