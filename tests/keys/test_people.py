@@ -47,7 +47,7 @@ EVERY = ("KEY-01", "KEY-07", "KEY-16", "KEY-17", "KEY-26", "KEY-29", "KEY-30", "
 @proves(*EVERY)
 def test_each_action_of_a_key_is_for_its_own_people(desk: Desk) -> None:
     name = shared(desk)
-    assert set(WHO) == set(desk.rules.registers["key"].actions)
+    assert set(WHO) == {name for name, action in desk.rules.registers["key"].actions.items() if not action.by_entry}
     for action, people in WHO.items():
         subject = "K-NEW" if action in ("receive", "entrust") else name
         assert {p for p in CAST if desk.may(p, "key", action, subject)} == people, action

@@ -155,7 +155,8 @@ def test_nobody_leaves_with_a_key(desk: Desk) -> None:
     shown(desk, name)
     with stops(Refused, "KEY-34"):
         desk.do("wangfang", "staff", "leave", "lina", why="辞职")
-    desk.do("zhangwei", "key", "return", name, **LEFT)
+    back = desk.do("zhangwei", "key", "return", name, **LEFT)
+    desk.sign("lina", back)
     desk.do("wangfang", "staff", "leave", "lina", why="辞职")
 
 

@@ -51,7 +51,7 @@ def test_a_good_one_has_no_fault() -> None:
         ("actions:", "pages: {signs: []}\nactions:", "unknown word pages"),
         ("actions:", "editions: true\nactions:", "unknown word editions"),
         ("actions:", "correct: {who: [leader], need: [n]}\nactions:", "unknown word need"),
-        ("actions:", "values: {v: {share: box, python: f}}\nactions:", "unknown word python"),
+        ("actions:", "values: {v: {share: box, sql: f}}\nactions:", "unknown word sql"),
         ("actions:", "routines: {r: {label: {zh: 例, en: r}, sample: 3}}\nactions:", "unknown word sample"),
         ("actions:", "figures: {f: {label: {zh: 数, en: f}, count: box, in: month}}\nactions:", "unknown word in"),
         ("actions:", "tables: {t: {rows: {a: {zh: 甲, en: a}}, more: 1}}\nactions:", "unknown word more"),

@@ -96,6 +96,9 @@ class Desk:
         """The rules in force."""
         return self.books.rules
 
+    desk = ""
+    """The first desk writes without a letter."""
+
     # Writing
 
     def do(self, by: str, register: str, action: str, *subjects: str, **typed: Any) -> Receipt:

@@ -50,7 +50,8 @@ def _sign_all(call: Call, house: House, person: str) -> int:
     return 0
 
 
-def _record(house: House, of: str) -> Record:
+def entry_named(house: House, of: str) -> Record:
+    """An entry by its id; BadInput names near ones."""
     found = house.books.records.get(of)
     if found is None:
         from difflib import get_close_matches
@@ -63,12 +64,12 @@ def _record(house: House, of: str) -> Record:
 
 
 def _sign(call: Call, house: House, person: str, of: str, verdict: str = "yes") -> None:
-    record = _record(house, of)
+    record = entry_named(house, of)
     fields: dict[str, Any] = {"of": of, "digest": record.entry.digest}
     fields.update(_place(call, house, person, record))
     fields["verdict"] = verdict
     if verdict != "yes":
-        fields["why"] = _why(call)
+        fields["why"] = reason(call)
     receipt = write(house, Draft(record.entry.register, "sign", person, (), fields))
     print_receipt(receipt, house, call.lang, as_json=call.json)
 
@@ -100,7 +101,8 @@ def _role(call: Call, house: House, person: str, place: Slot) -> str:
     return str(said or (role if fit and ":" not in role else ""))
 
 
-def _why(call: Call) -> str:
+def reason(call: Call) -> str:
+    """The reason typed, or asked for on a terminal."""
     why = call.values.get("why")
     if not why and call.terminal:
         from wuye.cli.ask import ask_text
@@ -178,8 +180,8 @@ def glass(call: Call) -> int:
     """Breaks the glass on a waiting entry."""
     house = opened(call)
     entry, typed = _words(call)
-    record = _record(house, entry)
-    why = _why(call) if call.terminal else str(call.values.get("why") or "")
+    record = entry_named(house, entry)
+    why = reason(call) if call.terminal else str(call.values.get("why") or "")
     fields = {"of": record.entry.id, "digest": record.entry.digest, "why": why, **_fields(typed, record, house)}
     return _write(call, house, record.entry.register, "glass", (), fields)
 
@@ -188,8 +190,8 @@ def correct(call: Call) -> int:
     """Corrects an entry; the wrong one stays as it is."""
     house = opened(call)
     entry, typed = _words(call)
-    record = _record(house, entry)
-    fields: dict[str, Any] = {"of": record.entry.id, "digest": record.entry.digest, "why": _why(call)}
+    record = entry_named(house, entry)
+    fields: dict[str, Any] = {"of": record.entry.id, "digest": record.entry.digest, "why": reason(call)}
     if typed:
         fields["fields"] = _fields(typed, record, house)
     return _write(call, house, record.entry.register, "correct", (), fields)
@@ -198,7 +200,7 @@ def correct(call: Call) -> int:
 def told(call: Call) -> int:
     """Records that somebody has been told of an entry."""
     house = opened(call)
-    record = _record(house, call.values["entry"])
+    record = entry_named(house, call.values["entry"])
     to = str(call.values.get("to") or "")
     found = people.by_name(house.books, to)
     roles = {r.label.zh: n for n, r in house.rules.roles.items()}
@@ -211,7 +213,7 @@ def told(call: Call) -> int:
 def done(call: Call) -> int:
     """Settles a due that has no action of its own."""
     house = opened(call)
-    record = _record(house, call.values["entry"])
+    record = entry_named(house, call.values["entry"])
     fields = {"of": record.entry.id, "due": call.values["due"], "how": call.values.get("how", "")}
     return _write(call, house, record.entry.register, "done", _subjects(record), fields)
 

@@ -42,7 +42,9 @@ class Call:
 
     def say(self, text: Text) -> None:
         """Says something about the work, on stderr."""
-        sys.stderr.write(self.to(text) + "\n")
+        from wuye.render.words import plain
+
+        sys.stderr.write("\n".join(plain(line) for line in self.to(text).split("\n")) + "\n")
 
     def path(self) -> Path:
         """The house's folder: --house, else WUYE_HOUSE, else upward from here."""
@@ -73,7 +75,7 @@ def folder_guess(argv: list[str]) -> Path | None:
     given = option_value(argv, "--house", "--大厦") or os.environ.get("WUYE_HOUSE")
     here = Path(given) if given else Path.cwd()
     for folder in (here, *here.absolute().parents):
-        if (folder / "wuye.yaml").is_file():
+        if (folder / "wuye.yaml").is_file() or (folder / ".git" / "wuye").is_dir():
             return folder
     return None
 

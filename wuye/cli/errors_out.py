@@ -6,6 +6,7 @@ import json
 import sys
 
 from wuye.errors import Problem, WuyeError
+from wuye.render.words import escaped, plain
 from wuye.text import Lang, Text
 
 OPENING = {
@@ -45,7 +46,8 @@ def _lines(problem: Problem, lang: Lang) -> list[str]:
     lines = [*(words + rules).split("\n")]
     if problem.remedy is not None:
         lines.extend(problem.remedy.to(lang).split("\n"))
-    return lines
+    # An error repeats what it read, and what it read may hold escape sequences.
+    return [plain(line) for line in lines]
 
 
 def as_object(error: WuyeError, lang: Lang) -> str:
@@ -53,8 +55,8 @@ def as_object(error: WuyeError, lang: Lang) -> str:
     problems = [_problem(p, lang) for p in error.problems]
     first = problems[0] if problems else {"message": str(error)}
     rules = list(dict.fromkeys(r for p in error.problems for r in p.rules))
-    return json.dumps(
-        {"error": {"kind": error.kind, **first, "rules": rules, "problems": problems}}, ensure_ascii=False
+    return escaped(
+        json.dumps({"error": {"kind": error.kind, **first, "rules": rules, "problems": problems}}, ensure_ascii=False)
     )
 
 

@@ -1,7 +1,8 @@
-"""`wuye schema`: the registers' rules checked, shown, as JSON Schema, and signed into force."""
+"""`wuye schema`: the registers' rules checked, shown, compared, as JSON Schema, and signed into force."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -13,14 +14,19 @@ from wuye.cli.app import HEAD
 from wuye.cli.call import Call, folder_guess
 from wuye.cli.rulebook import catalogue, rules_here
 from wuye.cli.table import COMMANDS
+from wuye.desk.house import changes_rules
+from wuye.desk.house import rule_files as rule_files_of
 from wuye.errors import DONE, FAULTS, BadInput, Problem
+from wuye.ledger.entry import Entry
+from wuye.ledger.yaml12 import load
 from wuye.registers.check import Findings, check_files, problem_of
 from wuye.registers.check_house import kept_faults
+from wuye.registers.compare import NOTHING, Difference, compare, flow
 from wuye.registers.define import Register
 from wuye.registers.enforced import enforced
 from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
-from wuye.text import Text, same
+from wuye.text import Lang, Text, same
 
 if TYPE_CHECKING:
     from wuye.desk.house import House
@@ -32,12 +38,14 @@ BARE = b"wuye: 1\n"
 def check(call: Call) -> int:
     """Checks the rules in the work tree, or the built-in ones where there is no house."""
     folder = folder_guess(["--house", call.house] if call.house else [])
+    from wuye.render.words import escaped, plain
+
     found = findings(rule_files(folder) if folder is not None else shipped_files())
     if call.json:
-        print(json.dumps(_as_object(found, call), ensure_ascii=False))
+        print(escaped(json.dumps(_as_object(found, call), ensure_ascii=False)))
         return FAULTS if found.errors else DONE
     for problem in found.errors:
-        print(_line(problem, call))
+        print(plain(_line(problem, call)))
     for problem in found.warnings:
         call.say(_mind(problem, call))
     if found.errors:
@@ -188,3 +196,71 @@ def _sound(house: House, files: dict[str, bytes]) -> None:
         problems = [problem_of("wuye.yaml", f, {}) for f in kept_faults(house.rules, load_rules(files))]
     if problems:
         raise BadInput(tuple(problems))
+
+
+def diff(call: Call) -> int:
+    """What changed in the rules between the ends of two months or days, and who signed the changes."""
+    from wuye.cli.opened import opened
+
+    house = opened(call)
+    start = _end_of(str(call.values["from"]), house)
+    end = _end_of(str(call.values["to"]), house) if call.values.get("to") else house.now()
+    signed = [entry for entry in house.entries() if changes_rules(entry)]
+    before = [entry for entry in signed if entry.at < start]
+    since = [entry for entry in signed if start <= entry.at < end]
+    if not before:
+        first = f"{signed[0].at.astimezone(house.rules.zone):%Y-%m-%d}"
+        raise BadInput.of(
+            f"那时还没有规则，大厦 {first} 才建立", f"there were no rules yet; the house was founded on {first}",
+            remedy=same(f"wuye schema diff {first}"),
+        )  # fmt: skip
+    found = compare(_rules_as_data(before[-1], house), _rules_as_data((since or before)[-1], house))
+    (_print_json if call.json else _print_changes)(found, since, house, call)
+    return DONE
+
+
+def _end_of(said: str, house: House) -> dt.datetime:
+    """The moment a month or a day is over."""
+    zone = house.rules.zone
+    try:
+        day = dt.date.fromisoformat(said if len(said) > 7 else f"{said}-01")
+    except ValueError:
+        shown = "".join(c if c.isprintable() else "?" for c in said[:40])
+        raise BadInput.of(
+            f"看不懂的月份：{shown}", f"no month or day: {shown}", remedy=same("wuye schema diff 2026-10 2026-11")
+        ) from None
+    following = day + dt.timedelta(days=1) if len(said) > 7 else (day + dt.timedelta(days=31)).replace(day=1)
+    return dt.datetime.combine(following, dt.time(), zone)
+
+
+def _rules_as_data(entry: Entry, house: House) -> dict[str, object]:
+    return {path: load(house.blob(oid), path) for path, oid in rule_files_of(entry).items()}
+
+
+def _print_changes(found: list[Difference], signed: list[Entry], house: House, call: Call) -> None:
+    for entry in signed:
+        at = entry.at.astimezone(house.rules.zone)
+        print(f"{entry.id}  {at:%Y-%m-%d %H:%M}  {house.name(entry.by)}  {entry.fields.get('why', '')}".rstrip())
+    if not found:
+        call.say(Text("规则没有变化", "the rules are the same"))
+    for path in dict.fromkeys(d.path for d in found):
+        print(path)
+        for each in (d for d in found if d.path == path):
+            print(f"  {_in_words(each, call.lang)}")
+
+
+def _in_words(each: Difference, lang: Lang) -> str:
+    mark = "+" if each.old is NOTHING else "-" if each.new is NOTHING else "~"
+    values = " → ".join(flow(v, lang) for v in (each.old, each.new) if v is not NOTHING)
+    words = f"{mark} {'.'.join(each.at)}{': ' if each.at else ''}{values}"
+    rules = "".join(f" [{rule}]" for rule in each.rules)
+    return "".join(c if c.isprintable() else " " for c in words + rules)
+
+
+def _print_json(found: list[Difference], signed: list[Entry], _house: House, _call: Call) -> None:
+    rows = [
+        {"path": d.path, "at": ".".join(d.at), "rules": d.rules,
+         **{k: v for k, v in (("old", d.old), ("new", d.new)) if v is not NOTHING}} for d in found
+    ]  # fmt: skip
+    entries = [{"entry": e.id, "at": e.at.isoformat(), "by": e.by, "why": e.fields.get("why")} for e in signed]
+    print(json.dumps({"entries": entries, "changes": rows}, ensure_ascii=False, default=str))

@@ -19,7 +19,7 @@ REGISTER = Arg("register", Text("登记簿", "REGISTER"), complete=complete.regi
 
 
 SCHEMA = Group(
-    "schema", Text("规则", "schema"), Text("登记簿的规则：查、看、采用", "the registers' rules: check, show, adopt"),
+    "schema", Text("规则", "schema"), Text("登记簿的规则：查、看、比、采用", "the registers' rules: check, show, compare, adopt"),
     lambda: [
         Cmd("check", Text("检查", "check"), Text("检查工作区里的 schemas/ 和 wuye.yaml", "check schemas/ and wuye.yaml in the work tree"),
             "wuye.cli.schemas:check"),
@@ -27,6 +27,8 @@ SCHEMA = Group(
             (REGISTER,)),
         Cmd("json", Text("json", "json"), Text("一本登记簿的 JSON Schema（2020-12）", "a register's JSON Schema (2020-12)"),
             "wuye.cli.schemas:as_json", (REGISTER,)),
+        Cmd("diff", Text("比较", "diff"), Text("规则改了什么：某月（日）末与另一月（日）末相比", "what changed in the rules between the ends of two months or days"),
+            "wuye.cli.schemas:diff", (Arg("from", Text("起", "FROM")), Arg("to", Text("止", "TO"), required=False))),
         Cmd("adopt", Text("采用", "adopt"), Text("签名采用改过的规则", "sign changed rules into force"), "wuye.cli.schemas:adopt",
             opts=(WHY,)),
     ],
@@ -41,6 +43,17 @@ ROUTINE = Group(
             (Opt("note", Text("备注", "note")),)),
     ],
     default=Cmd("list", Text("列表", "list"), Text("本期的例行事项", "the duties of this period"), "wuye.cli.questions:routines"),
+)  # fmt: skip
+
+GUARD = Group(
+    "guard", Text("守门", "guard"), Text("共享仓库的守门：推送先核验，不好的不收", "the audit at the door of a shared repository"),
+    lambda: [
+        Cmd("install", Text("安装", "install"), Text("装到共享（裸）仓库里", "put it into a shared (bare) repository"),
+            "wuye.cli.guard:install", (Arg("remote", Text("仓库", "REMOTE.git")),),
+            (Opt("root", Text("根钥匙", "root"), Text("只信的根钥匙指纹，默认取本机所记", "the root key's fingerprint, by default the one this machine trusts")),)),
+        Cmd("check", Text("核对", "check"), Text("核验一次推送；不写就从标准输入读", "judge a push, named here or on stdin"),
+            "wuye.cli.guard:check", (Arg("pushed", Text("旧 新 分支", "OLD NEW REF"), required=False, many=True),)),
+    ],
 )  # fmt: skip
 
 COMMANDS: list[Cmd | Group] = [
@@ -77,7 +90,21 @@ COMMANDS: list[Cmd | Group] = [
     Cmd("log", Text("流水", "log"), Text("所有登记簿的流水", "the entries of all registers"), "wuye.cli.questions:log",
         opts=(SINCE, BY)),
     Cmd("check", Text("检查", "check"), Text("检查工作区的账页和规则", "check pages and rules in the work tree"), "wuye.cli.proof:check"),
-    Cmd("audit", Text("核验", "audit"), Text("从第一次提交起逐条核验", "verify every commit from the first"), "wuye.cli.proof:audit"),
+    Cmd("audit", Text("核验", "audit"), Text("从第一次提交起逐条核验", "verify every commit from the first"), "wuye.cli.proof:audit",
+        opts=(Opt("since_verified", Text("只看新的", "since-verified"), Text("只核验上次全查以后的，结论相同", "only what is new since the last full one; the verdict is the same"), flag=True),
+              Opt("paranoid", Text("再查一遍", "paranoid"), Text("每个签名再用另一个程序核对一遍（慢）", "every signature once more with ssh-keygen (slow)"), flag=True))),
+    Cmd("trust", Text("信任", "trust"), Text("本机所信的根钥匙和最后核验过的提交", "the root key and the last head this machine believes"), "wuye.cli.proof:trust",
+        opts=(Opt("root", Text("根钥匙", "root"), Text("与建立人核对过的指纹", "the fingerprint, once compared with the founder")),)),
+    Cmd("excuse", Text("例外", "excuse"), Text("为一次坏的提交签字说明；原样留着，核验永远列出", "answer for a bad commit, signed; it stays, and the audit lists it for ever"), "wuye.cli.proof:excuse",
+        (Arg("commit", Text("提交", "COMMIT")),), (WHY,)),
+    Cmd("doctor", Text("体检", "doctor"), Text("这座大厦的库有没有毛病；能修的可以修", "what is wrong with this house's repository, and mending it"), "wuye.cli.doctor:doctor",
+        opts=(Opt("mend", Text("修", "mend"), Text("修能修的；手改的文件移到一边，记录一条不少", "mend what may be mended; edits are moved aside, no entry is lost"), flag=True),)),
+    GUARD,
+    Cmd("sync", Text("同步", "sync"), Text("与别的岗同步：取来、合并、上传", "bring the other desks' entries in, join, hand on"), "wuye.cli.sync:sync"),
+    Cmd("desk", Text("岗号", "desk"), Text("本机的岗号；写上字母就改用它", "the letter this clone writes under; give one to take it"), "wuye.cli.sync:desk",
+        (Arg("letter", Text("字母", "LETTER"), required=False),)),
+    Cmd("settle", Text("裁定", "settle"), Text("两岗分头记的，以这一条为准", "of entries written apart at two desks, this one stands"), "wuye.cli.sync:settle",
+        (ENTRY,), (WHY,)),
     Cmd("rules", Text("规定", "rules"), Text("规定原文、在哪里执行", "a rule, and where it is enforced"), "wuye.cli.rulebook:rules",
         (Arg("id", Text("编号或系统", "ID|SYSTEM"), required=False),)),
     SCHEMA,

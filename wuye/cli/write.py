@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from wuye.registers.define import Register
 from wuye.render.receipt import print_dry_run, print_receipt
 from wuye.repo import keys
 from wuye.text import Text, same
+
+ENDING = re.compile(r"\.[a-z0-9]{1,6}")
+"""What a file may be called after its hash; any other ending is left out."""
 
 OWN = ("attach", "dry_run", "new_key", "no_passphrase", "subject")
 
@@ -84,8 +88,11 @@ def _new_key(call: Call, house: House, draft: Draft) -> None:
         return
     judged(house, draft)
     person, house_id = draft.subjects[0], house.rules.house_id
-    make = keys.make_next if keys.has_key(house_id, person) else keys.make_key
-    line = make(house_id, person, passphrase=not call.values.get("no_passphrase"))
+    line = keys.next_key(house_id, person)
+    if line is None:
+        make = keys.make_next if keys.has_key(house_id, person) else keys.make_key
+        line = make(house_id, person, passphrase=not call.values.get("no_passphrase"))
+        call.values["made_key"] = True
     draft.typed = {k: line if v == PROBE else v for k, v in draft.typed.items()}
 
 
@@ -101,7 +108,8 @@ def _attach(call: Call, draft: Draft) -> None:
             raise BadInput.of(f"没有 {given} 这个文件", f"there is no file {given}", remedy=same("--attach FILE"))
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        files[f"ledgers/files/{digest[:2]}/{digest}{path.suffix.lower()[:8]}"] = data
+        ending = path.suffix.lower() if ENDING.fullmatch(path.suffix.lower()) else ""
+        files[f"ledgers/files/{digest[:2]}/{digest}{ending}"] = data
     if files:
         draft.files = files
         draft.typed = {**draft.typed, "files": sorted(files)}
@@ -109,17 +117,16 @@ def _attach(call: Call, draft: Draft) -> None:
 
 def write(call: Call, house: House, draft: Draft) -> Receipt:
     """Records a draft; a key made for it is taken back where the entry is refused."""
-    made = bool(call.values.get("new_key"))
+    made = bool(call.values.get("made_key"))
     house_id = house.rules.house_id
-    rotating = made and draft.subjects and any(k.person == draft.subjects[0] for k in house.books.staff_keys)
     try:
         receipt = record(house, draft, extra=dict(draft.files))
     except WuyeError:
         if made and draft.subjects:
             keys.discard(house_id, draft.subjects[0])
         raise
-    if rotating:
-        keys.take_next(house_id, draft.subjects[0])
+    if call.values.get("new_key") and receipt.record.status == "done":
+        keys.take_enrolled(house_id, draft.subjects[0], str(receipt.record.fields["public_key"]))
     return receipt
 
 

@@ -19,6 +19,7 @@ from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
 from wuye.repo.house import need_head
 from wuye.repo.objects import Objects
+from wuye.repo.remote import own_letters
 from wuye.text import Text
 
 
@@ -61,6 +62,11 @@ class House:
         if self._books is None:
             self._books = fold(self.entries(), self.rules_of)
         return self._books
+
+    @property
+    def desk(self) -> str:
+        """The letter under which this clone writes; empty for the first desk."""
+        return (own_letters(self.path) or ("",))[-1]
 
     def now(self) -> dt.datetime:
         """This second in the house's zone."""

@@ -58,7 +58,7 @@ def _draft(house: House, entry: Entry) -> Draft:
     fields = dict(entry.fields)
     if entry.do == "enrol":
         fields["public_key"] = keys.make_key(house.rules.house_id, entry.subjects[0], passphrase=False)
-    if entry.do in ("sign", "glass", "correct"):
+    if entry.do in ("sign", "glass", "correct", "settle"):
         fields = {"of": fields.pop("of"), "digest": house.books.records[str(entry.fields["of"])].entry.digest, **fields}
     return Draft(entry.register, entry.do, entry.by, entry.subjects, fields)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import kinds
-from wuye.registers.books import Books
+from wuye.registers.books import Books, Record
 from wuye.registers.define import Field, Register
-from wuye.registers.plan import field_of
+from wuye.registers.plan import Verdict, field_of
 from wuye.registers.say import no_field
 from wuye.registers.signing import KIND
 from wuye.registers.words import UNIVERSAL
@@ -23,6 +23,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "done": (*OF, "due", "how"),
     "told": (*OF, "to", "how"),
     "routine": ("routine", "note", "happened"),
+    "settle": OF,
 }
 VERDICTS = ("yes", "no")
 
@@ -43,6 +44,26 @@ def check_fields(entry: Entry, books: Books) -> list[Problem]:
         else:
             problems.extend(_unfit(_kind(name, entry, register), raw, entry, books))
     return [*problems, *_choices(entry)]
+
+
+def target(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
+    """The entry that this one names with `of`; its digest must be the one given."""
+    of = str(entry.fields.get("of", ""))
+    record = books.records.get(of)
+    if record is None or record.entry.register != entry.register:
+        verdict.input.append(
+            Problem(Text(f"没有 {of} 这条记录", f"there is no entry {of}"), remedy=same("wuye log"), field="of")
+        )
+        return None
+    if "digest" in entry.fields and entry.fields["digest"] != record.entry.digest:
+        verdict.refused.append(
+            Problem(
+                Text(f"签的不是 {of} 的原文", f"the digest isn't that of {of}"),
+                remedy=same(f"wuye sign {of}"),
+            )
+        )
+        return None
+    return record
 
 
 def _kind(name: str, entry: Entry, register: Register) -> Field:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import people, signing
-from wuye.registers.act_fields import check_fields
+from wuye.registers.act_fields import check_fields, target
 from wuye.registers.books import Books, Due, Record, Signature, Slot
 from wuye.registers.conditions import all_hold
+from wuye.registers.contest import judge_settle
 from wuye.registers.define import Glass, Register
 from wuye.registers.judge import judge
 from wuye.registers.paths import Scene, who
@@ -29,26 +30,6 @@ def judge_act(entry: Entry, books: Books) -> Verdict:
     if not verdict.input:
         JUDGES[entry.do](entry, books, verdict)
     return verdict
-
-
-def target(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
-    """The entry that this one names with `of`; its digest must be the one given."""
-    of = str(entry.fields.get("of", ""))
-    record = books.records.get(of)
-    if record is None or record.entry.register != entry.register:
-        verdict.input.append(
-            Problem(Text(f"没有 {of} 这条记录", f"there is no entry {of}"), remedy=same("wuye log"), field="of")
-        )
-        return None
-    if "digest" in entry.fields and entry.fields["digest"] != record.entry.digest:
-        verdict.refused.append(
-            Problem(
-                Text(f"签的不是 {of} 的原文", f"the digest isn't that of {of}"),
-                remedy=same(f"wuye sign {of}"),
-            )
-        )
-        return None
-    return record
 
 
 def _judge_sign(entry: Entry, books: Books, verdict: Verdict) -> None:
@@ -295,4 +276,5 @@ JUDGES: dict[str, Callable[[Entry, Books, Verdict], None]] = {
     "done": _judge_done,
     "told": _judge_told,
     "routine": _judge_routine,
+    "settle": judge_settle,
 }

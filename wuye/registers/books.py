@@ -17,6 +17,15 @@ Key = tuple[str, str]
 """(register, subject id)."""
 
 
+class Claim(NamedTuple):
+    """What a contested subject is if one of the entries written apart stands."""
+
+    state: str | None
+    facts: dict[str, Any]
+    sources: dict[str, str]
+    since: dt.datetime
+
+
 @dataclass(slots=True)
 class Subject:
     """What entries are about, where it stands, and its facts with the entry each came from."""
@@ -28,6 +37,7 @@ class Subject:
     facts: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     entries: list[str] = field(default_factory=list)
+    contested: dict[str, Claim] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -222,6 +232,11 @@ class Books:
     def all(self, register: str) -> list[Subject]:
         """Every subject of a register, in the order they were made."""
         return [self.subjects[(register, s)] for s in self.by_register.get(register, [])]
+
+    def lapsing(self, register: str) -> bool:
+        """Whether a register has states that lapse by the clock."""
+        book = self.rules.registers.get(register)
+        return book is not None and any(state.until is not None for state in book.states.values())
 
     def state(self, subject: Subject, now: dt.datetime) -> str | None:
         """Where it stands now; a state may lapse by the clock."""

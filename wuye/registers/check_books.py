@@ -12,6 +12,7 @@ from wuye.registers.check_paths import NoPath, columns, end_of, plain
 from wuye.registers.check_tests import operand_faults, path_faults, test_faults
 from wuye.registers.define import Field, Register
 from wuye.registers.naming import PART, TIMES
+from wuye.registers.rights import NAMED
 
 PERIODS = ("day", "workday", "week", "month", "quarter", "half-year", "year")
 
@@ -114,10 +115,17 @@ def check_values(ground: Ground) -> Iterator[Fault]:
         at: At = ("values", name)
         if name in ground.register.fields:
             yield fault(at, f"{name} 已是一栏的名字", f"{name} is a field's name already")
-        if "elapsed" in raw:
+        if "python" in raw:
+            yield from _named(raw["python"], at)
+        elif "elapsed" in raw:
             yield from _elapsed(raw["elapsed"], at, ground)
         else:
             yield from query_faults(raw, at, ground)
+
+
+def _named(name: Any, at: At) -> Iterator[Fault]:
+    if name not in NAMED:
+        yield fault((*at, "python"), f"没有 {name} 这个函数", f"there is no function {name}", near(str(name), NAMED))
 
 
 def _elapsed(raw: Any, at: At, ground: Ground) -> Iterator[Fault]:
@@ -156,6 +164,7 @@ def _events(what: str, raw: Mapping[str, Any], at: At, ground: Ground) -> Iterat
                 )
     for path in raw.get("same") or ():
         yield from path_faults(path, (*at, "same"), ground)
+    yield from operand_faults(raw.get("owed_by"), (*at, "owed_by"), ground)
     if "in" in raw and str(raw["in"]).split()[0] not in PERIODS:
         yield fault((*at, "in"), f"没有 {raw['in']} 这种期间", f"there is no period {raw['in']}")
     about = (raw.get("where") or {}).get("register")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wuye.registers.check_base import At, Fault, Ground, fault, near, places
 from wuye.registers.check_books import query_faults
-from wuye.registers.check_paths import owed
+from wuye.registers.check_paths import NoPath, end_of, owed
 from wuye.registers.check_tests import path_faults, who_faults
 from wuye.registers.clock import is_clock
 from wuye.registers.define import ANY, Action, Figure, Owe, Register, Routine
@@ -56,11 +56,23 @@ def check_dues(ground: Ground) -> Iterator[Fault]:
     for place in places(ground.register):
         for owe in place.clause.owes:
             yield from _settled(owe, (*place.at, "owes", owe.name), settled, ground)
+        for path in place.clause.passes.values():
+            yield from _person((*place.at, "passes"), str(path), ground)
         for word in ("settles", "pauses", "resumes"):
             for name in getattr(place.clause, word):
                 if name not in names:
                     zh, en = f"没有「{name}」这项待办", f"nothing called {name} is ever owed"
                     yield fault((*place.at, word), zh, en, near(name, names))
+
+
+def _person(at: At, path: str, ground: Ground) -> Iterator[Fault]:
+    try:
+        kind = end_of(path, ground.register, ground.rules)
+    except NoPath as no:
+        yield Fault(at, no.text, no.remedy)
+        return
+    if kind.type != "person":
+        yield fault(at, f"{path} 不是人员", f"{path} is no person")
 
 
 def _settled(owe: Owe, at: At, settled: set[str], ground: Ground) -> Iterator[Fault]:

@@ -53,8 +53,10 @@ def plain(name: str, kind: str, choices: Iterable[str] = ()) -> Field:
 
 def _root(head: str, register: Register) -> Field | None:
     if head in register.values:
-        each = register.values[head].get("each")
-        return plain(head, "people") if each == "staff" else plain(head, "text" if each else "value")
+        raw = register.values[head]
+        if raw.get("each") == "staff":
+            return plain(head, "people")
+        return plain(head, "text" if "each" in raw or "python" in raw else "value")
     roots = {
         "by": plain("by", "person"),
         "at": plain("at", "time"),

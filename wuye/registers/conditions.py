@@ -35,7 +35,7 @@ def failing(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> li
 
 def _absent(test: Any) -> bool | None:
     """What a test says of a value that isn't there: only `given` can tell."""
-    return not test["given"] if isinstance(test, Mapping) and "given" in test else None
+    return not test["given"] if isinstance(test, dict) and "given" in test else None
 
 
 def holds(value: Any, test: Any, scene: Scene) -> bool:
@@ -47,7 +47,7 @@ def weighed(value: Any, test: Any, scene: Scene) -> bool | None:
     """Whether one value passes one test; None where what it is held against isn't there."""
     if isinstance(value, EachOf):
         return _all(weighed(v, test, scene) for v in value)
-    if isinstance(test, Mapping) and "the" not in test:
+    if isinstance(test, dict) and "the" not in test:
         return _all(_word(word, value, want, scene) for word, want in test.items())
     want = operand(test, scene)
     return None if want is MISSING else _equal(value, want)

@@ -117,6 +117,7 @@ class Clause:
     resumes: tuple[str, ...] = ()
     tells: tuple[Tell, ...] = ()
     says: tuple[Text, ...] = ()
+    passes: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from wuye.ledger.entry import Entry
-from wuye.registers import clock, signing
+from wuye.registers import clock, contest, signing
 from wuye.registers.acts import judge_act
 from wuye.registers.books import Books, Due, Flag, Record, Slot, Subject
 from wuye.registers.define import Owe, Register
@@ -15,7 +15,7 @@ from wuye.registers.paths import Scene, operand, who
 from wuye.registers.people import dept_of
 from wuye.registers.plan import Step, Verdict, plan_step, target_state
 from wuye.registers.rules import MISSING
-from wuye.registers.taking import correct, take_act
+from wuye.registers.taking import correct, pass_on, take_act
 from wuye.registers.tallies import only_counts
 from wuye.registers.words import BUILT_IN
 from wuye.text import Text, same
@@ -29,6 +29,7 @@ def weigh(entry: Entry, books: Books) -> Verdict:
 def take(entry: Entry, books: Books, verdict: Verdict | None = None) -> Verdict:
     """Applies an entry to the books and gives the verdict it got; a wrong entry is kept, with what effect it can have."""
     verdict = verdict or weigh(entry, books)
+    contest.mark(entry, verdict, books)
     books.note(entry)
     if entry.do in BUILT_IN:
         done = take_act(entry, books, verdict)
@@ -81,6 +82,7 @@ def effect(record: Record, steps: list[Step], at: dt.datetime, books: Books) -> 
         _settle(record, step, at, books)
         _open(record, step, at, books)
         _pause(step, at, books)
+        pass_on(step, books)
     for slot in record.slots:
         if slot.within:
             slot.due = signing.due_of(slot, at, books)
@@ -104,6 +106,7 @@ def _move(record: Record, step: Step, books: Books) -> None:
     _note_keys(subject, scene, books)
     subject.facts = dict(scene.facts)
     subject.entries.append(entry.id)
+    contest.note(subject, entry.id)
 
 
 def _note_keys(before: Subject, scene: Scene, books: Books) -> None:

@@ -113,6 +113,7 @@ def _built_in(register: Register) -> list[Schema]:
         ("correct", {**of, "why": WORDS, "fields": {"type": "object"}}, ["of", "why"]),
         ("done", {**settled, "due": WORDS}, ["due", "how"]),
         ("told", {**settled, "to": WORDS}, ["to", "how"]),
+        ("settle", {**of, **subjects, "why": WORDS}, ["of", "digest", "why"]),
         ("routine", {"routine": WORDS, "note": WORDS, "happened": of["happened"]}, ["routine"]),
     ]
     return [_entry(register, do, do, fields, need, subject=False) for do, fields, need in acts]

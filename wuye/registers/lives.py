@@ -10,6 +10,7 @@ from wuye.errors import Problem
 from wuye.registers import people
 from wuye.registers.books import Books, Due, Flag, Subject
 from wuye.registers.conditions import standing
+from wuye.registers.contest import refusal
 from wuye.registers.define import ANY, Action, Field, Register
 from wuye.registers.paths import Scene
 from wuye.registers.plan import Step, Verdict, target_state
@@ -28,6 +29,9 @@ def judge_standing(step: Step, register: Register, action: Action, verdict: Verd
         return
     if was is None:
         verdict.input.append(unknown_subject(register, name, step.scene.books))
+        return
+    if was.contested and not action.testimony:
+        verdict.refused.append(refusal(was))
         return
     state = step.scene.books.state(was, step.scene.at)
     kept = register.states.get(state or "")

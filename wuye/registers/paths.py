@@ -17,6 +17,10 @@ class EachOf(list[Any]):
     """The values behind several references; a test on them holds when it holds for every one."""
 
 
+ROOTS = frozenset({"by", "at", "subject", "state", "together"})
+"""The paths that lead straight to a part of the scene."""
+
+
 @dataclass(slots=True)
 class Scene:
     """What a condition can see: an entry, its subject before and after, the books, the clock."""
@@ -43,7 +47,6 @@ class Scene:
 def resolve(path: str, scene: Scene) -> Any:
     """The value at a path, or MISSING."""
     head, _, rest = path.partition(".")
-    roots = {"by": scene.by, "at": scene.at, "subject": scene.subject, "state": scene.state, "together": scene.together}
     if head == "was":
         return _was(rest, scene)
     if head == "knob":
@@ -52,9 +55,9 @@ def resolve(path: str, scene: Scene) -> Any:
         return due_status(scene, rest)
     if head == "today":
         return scene.books.rules.day_of(scene.at)
-    if head in roots:
-        value = roots[head]
-        kind = Field(head, scene.register.label, "person") if head == "by" else None
+    if head in ROOTS:
+        value = getattr(scene, head)
+        kind = Field(head, scene.register.label, "person") if head == "by" and rest else None
         return MISSING if value is None else _into(value, rest.split(".") if rest else [], kind, scene)
     if head in scene.register.values:
         from wuye.registers.queries import value_of
@@ -95,7 +98,7 @@ def _into(value: Any, words: list[str], kind: Field | None, scene: Scene) -> Any
 
 
 def _step(value: Any, word: str, kind: Field | None, scene: Scene) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return value.get(word, value.get("else", MISSING))
     if kind is None:
         return MISSING
@@ -132,7 +135,7 @@ def due_status(scene: Scene, name: str) -> str:
 
 def operand(raw: Any, scene: Scene) -> Any:
     """The right-hand side of a test: a plain value, or `{the: path}` with `of`, `plus`, `minus`."""
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         return raw
     if "earliest" in raw:
         times = [as_time(operand(r, scene), scene) for r in raw["earliest"]]

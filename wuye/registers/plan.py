@@ -60,9 +60,12 @@ def universal_fields() -> dict[str, Field]:
     }
 
 
+_UNIVERSAL = universal_fields()
+
+
 def field_of(register: Register, name: str) -> Field | None:
     """A field of a register, or one that every entry may have."""
-    return register.fields.get(name) or universal_fields().get(name)
+    return register.fields.get(name) or _UNIVERSAL.get(name)
 
 
 def plan_step(

@@ -1,10 +1,9 @@
-"""Named numbers computed from the books: count, sum, share (of a hundred), each, elapsed; nothing else."""
+"""Named numbers computed from the books: count, sum, share (of a hundred), each, elapsed, a named function; nothing else."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +19,10 @@ Getter = Callable[[str], Any]
 def value_of(name: str, scene: Scene) -> Any:
     """A value of the register, for one entry; see the words under `values` in docs/registers.md."""
     raw = scene.register.values[name]
+    if "python" in raw:
+        from wuye.registers.rights import NAMED
+
+        return NAMED[str(raw["python"])](scene) or MISSING
     if "elapsed" in raw:
         start, end = (resolve(str(p), scene) for p in raw["elapsed"])
         return MISSING if MISSING in (start, end) else end - start
@@ -53,10 +56,12 @@ def _population(raw: Mapping[str, Any], what: Any, scene: Scene) -> Iterator[Get
 def _subjects(register: str, raw: Mapping[str, Any], scene: Scene) -> Iterator[Subject]:
     states = raw.get("state")
     wanted = states if isinstance(states, list) else [states] if states else None
+    but = scene.subject if raw.get("but_this") and register == scene.register.name else None
+    lapse = scene.books.lapsing(register)
     for subject in scene.books.all(register):
-        if raw.get("but_this") and register == scene.register.name and subject.id == scene.subject:
-            continue
-        if wanted is None or scene.books.state(subject, scene.at) in wanted:
+        # Hundreds are passed over for each that is found, so nothing is computed that needn't be.
+        state = scene.books.state(subject, scene.at) if lapse else subject.state
+        if (wanted is None or state in wanted) and (but is None or subject.id != but):
             yield subject
 
 
@@ -94,7 +99,10 @@ def _in_period(record: Record, raw: Mapping[str, Any], scene: Scene) -> bool:
 
 
 def _dues(raw: Mapping[str, Any], scene: Scene) -> Iterator[Due]:
+    debtor = operand(raw.get("owed_by"), scene)
     for due in scene.books.all_open():
+        if "owed_by" in raw and f"person:{debtor}" not in due.who:
+            continue
         mine = due.subject == scene.subject and due.register == scene.register.name
         wanted = raw.get("do") in (None, due.name) and (not raw.get("late") or due.late(scene.at))
         if wanted and not (raw.get("but_this") and mine):
@@ -103,8 +111,10 @@ def _dues(raw: Mapping[str, Any], scene: Scene) -> Iterator[Due]:
 
 def _of_subject(subject: Subject, scene: Scene) -> Getter:
     register = scene.books.register(subject.register)
-    view = replace(scene, register=register, subject=subject.id, was=subject, fields={}, facts=subject.facts)
-    view.state = scene.books.state(subject, scene.at)
+    view = Scene(
+        scene.books, register, scene.by, scene.at, subject.id, subject, {}, subject.facts,
+        scene.books.state(subject, scene.at), scene.entry, scene.together,
+    )  # fmt: skip
     return lambda path: resolve(path, view)
 
 

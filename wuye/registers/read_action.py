@@ -34,6 +34,7 @@ class ActionReader(Reader):
                 self.tell(t, *at, "tells", i) for i, t in enumerate(self.items(data.get("tells"), *at, "tells"))
             ),
             says=self.says(data.get("says"), *at, "says"),
+            passes=self.passes(data.get("passes"), *at, "passes"),
             rules=rules_of(data.get("rule")),
         )
 
@@ -41,6 +42,13 @@ class ActionReader(Reader):
         """Lines to be shown."""
         lines = raw if isinstance(raw, list) else [] if raw is None else [raw]
         return tuple(self.text(line, *at) for line in lines)
+
+    def passes(self, raw: object, *at: object) -> Data:
+        """From whom to whom what is owed passes."""
+        data = self.known(raw, words.PASSES, *at)
+        if data and set(data) != words.PASSES:
+            self.bad(at, "passes 要写 from 和 to", "passes wants from and to")
+        return data
 
     def sign(self, raw: object, *at: object) -> d.Sign:
         """A signature."""

@@ -9,10 +9,11 @@ from typing import Any
 from wuye.ledger.entry import Entry
 from wuye.registers import signing
 from wuye.registers.acts import dues_named, signature, tells_to, told_dues
-from wuye.registers.books import Books, Record, Slot
+from wuye.registers.books import Books, Due, Record, Slot
+from wuye.registers.contest import take_settle
 from wuye.registers.judge import judge
-from wuye.registers.paths import Scene, who
-from wuye.registers.plan import Verdict
+from wuye.registers.paths import Scene, resolve, who
+from wuye.registers.plan import Step, Verdict
 
 
 def take_act(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
@@ -24,6 +25,9 @@ def take_act(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
         return _take_sign(entry, of, books)
     if entry.do == "glass" and of is not None:
         return _take_glass(entry, of, books)
+    if entry.do == "settle" and of is not None:
+        take_settle(entry, of, books)
+        return None
     if entry.do == "correct" and of is not None:
         record.status = "waiting" if verdict.holds() else "done"
         books.pending[(entry.register, entry.id)] = entry.id
@@ -95,3 +99,13 @@ def correct(record: Record, at: dt.datetime, books: Books) -> None:
         for fact in fixed:
             if subject.sources.get(fact) == of.entry.id and fact in values:
                 subject.facts[fact] = values[fact]
+
+
+def pass_on(step: Step, books: Books) -> None:
+    """What one person owes, dues and signatures afterwards, is another's from now on."""
+    for clause in (c for c in step.clauses if c.passes):
+        old, new = (f"person:{resolve(clause.passes[word], step.scene)}" for word in ("from", "to"))
+        afterwards = (s for r in books.records.values() if r.status == "done" for s in r.slots if s.within and s.open)
+        owing: list[Due | Slot] = [*books.all_open(), *afterwards]
+        for owed in owing:
+            owed.who = tuple(dict.fromkeys(new if token == old else token for token in owed.who))

@@ -15,7 +15,7 @@ FIELD = {
 STATE = {"zh", "en", "final", "until", "then", "warn"}
 CLAUSE = {
     "who", "to", "need", "may", "set", "add", "clear", "signs", "owes", "settles", "pauses", "resumes", "tells",
-    "says", "rule",
+    "says", "passes", "rule",
 }  # fmt: skip
 ACTION = CLAUSE | {
     "label", "not_who", "from", "testimony", "by_entry", "via", "glass", "cases", "remedy", "hidden",
@@ -24,6 +24,7 @@ CASE = CLAUSE | {"when", "must", "should", "say", "remedy"}
 CORRECT = {"who", "signs", "rule"}
 SIGN = {"as", "who", "count", "step", "within", "each", "rule"}
 OWE = {"by", "who", "once", "chase", "rule", "label", "while"}
+PASSES = {"from", "to"}
 CHASE = {"every", "after", "to"}
 TELL = {"to", "within", "rule"}
 GLASS = {"when", "waives", "keeps", "need", "review", "rule"}
@@ -31,6 +32,7 @@ ROUTINE = {"label", "every", "who", "do", "each", "gives", "to", "times", "rule"
 FIGURE = {"label", "count", "sum", "share", "of", "where", "do", "per", "target", "rule", "state"}
 VALUE = {
     "count", "sum", "share", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",
+    "owed_by", "python",
 }  # fmt: skip
 TESTS = {"min", "max", "over", "under", "not", "given", "before", "after", "within", "overlaps", "has"}
 OPERAND = {"the", "of", "plus", "minus", "earliest"}
@@ -45,7 +47,7 @@ SIGN_KINDS = {
 WRITER_MAY = {"give", "receive", "present", "confirm", "propose"}
 """What the writer of an entry may count for himself; never approve, agree, witness, review."""
 
-BUILT_IN = ("sign", "glass", "correct", "done", "told", "routine")
+BUILT_IN = ("sign", "glass", "correct", "done", "told", "routine", "settle")
 """Actions every register has; they name an entry or a due, not a state."""
 
 UNIVERSAL = ("happened", "cites", "files", "note", "why")
@@ -53,7 +55,7 @@ UNIVERSAL = ("happened", "cites", "files", "note", "why")
 
 TAKEN = {
     "list", "show", "log", "check", "report", "rules", "sign", "decline", "correct", "glass", "done", "told",
-    "due", "find", "audit", "init", "demo", "schema", "sync", "guard", "trust", "excuse", "routine", "handover",
+    "due", "find", "audit", "init", "demo", "schema", "sync", "desk", "settle", "guard", "trust", "excuse", "routine", "handover",
     "close", "export", "import", "query", "doctor", "help",
 }  # fmt: skip
 LISTS = {"departments", "roles", "shifts"}

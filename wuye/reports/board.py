@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from wuye.registers.books import Books, Record
+from wuye.registers.books import Books, Record, Subject
+from wuye.registers.contest import contested
 from wuye.registers.shifts import shift_at
 from wuye.reports.owed import DueRow, LapseRow, lapsing, mine, owed, soon
 from wuye.reports.routines import RoutineRow, routines, shift_span
@@ -39,6 +40,7 @@ class Board:
     out: list[tuple[str, Text, int]]
     routines: list[RoutineRow]
     entries: int
+    contested: list[Subject]
 
 
 def board(books: Books, person: str | None, now: dt.datetime) -> Board:
@@ -48,7 +50,7 @@ def board(books: Books, person: str | None, now: dt.datetime) -> Board:
         books.rules.name, now, person, shift_now(books, now), [r for r in rows if r.late],
         wanted_from(books, person, now) if person else [], news_for(books, person, now) if person else [],
         soon(rows, books, now), lapsing(books, now), outs(books), [r for r in routines(books, now) if not r.done],
-        len(books.records),
+        len(books.records), list(contested(books)),
     )  # fmt: skip
 
 

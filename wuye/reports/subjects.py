@@ -27,6 +27,7 @@ class SubjectRow:
     facts: dict[str, Any]
     since: dt.datetime
     waits: str | None = None
+    contested: tuple[str, ...] = ()
 
 
 def listed(
@@ -48,7 +49,15 @@ def _all(books: Books, register: Register, now: dt.datetime) -> Iterator[Subject
     for subject in books.all(register.name):
         wait = waits.pop(subject.id, None)
         waiting = wait.entry.id if wait else None
-        yield SubjectRow(register.name, subject.id, books.state(subject, now), subject.facts, subject.since, waiting)
+        yield SubjectRow(
+            register.name,
+            subject.id,
+            books.state(subject, now),
+            subject.facts,
+            subject.since,
+            waiting,
+            tuple(subject.contested),
+        )
     for name, record in waits.items():
         facts = {k: v for k, v in record.fields.items() if k in register.facts}
         yield SubjectRow(register.name, name, WAITING, facts, record.entry.at, record.entry.id)

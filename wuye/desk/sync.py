@@ -1,0 +1,288 @@
+"""Several desks and one remote: bringing in, joining what was written apart, handing on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from wuye.desk.draft import Draft
+from wuye.desk.house import House, changes_rules, fold, order
+from wuye.desk.letters import free_letter, letters, need_letter
+from wuye.desk.record import Receipt, check_key, person_of, signers_file
+from wuye.errors import BadInput, HouseTrouble, NotAllowed, WuyeError
+from wuye.ledger.page import PageName, parse_path, read_page
+from wuye.registers.load import is_rule_file
+from wuye.repo import keys, remote
+from wuye.repo.compose import Step, prepare
+from wuye.repo.house import settle, write_signers
+from wuye.repo.lock import writing
+from wuye.repo.objects import TreeItem
+from wuye.repo.write import Prepared, land, recover
+from wuye.text import Text, same
+
+TRIES = 12
+"""How often a desk that loses the race for the remote tries again."""
+
+Push = Callable[[str], None]
+Done = TypeVar("Done")
+Pair = tuple[TreeItem | None, TreeItem | None]
+
+
+@dataclass(slots=True)
+class Synced:
+    """What one round with the remote did: commits that came, a join, commits handed on, what is still only here."""
+
+    reached: bool = True
+    came: int = 0
+    joined: str | None = None
+    gave: int = 0
+    left: int = 0
+    notes: list[Text] = field(default_factory=list)
+
+
+def sharing(house: House, draft: Draft, notes: list[Text], write: Callable[[Push | None], Receipt]) -> Receipt:
+    """Writes one entry on top of the remote and hands it on; it is judged and signed again after a lost race."""
+    need_letter(house)
+    rules = house.rule_files_now()
+    done = Synced()
+
+    def once() -> Receipt:
+        bring_in(house, lambda: draft.by, done)
+        # An entry that puts rules in force was written on top of the ones it saw.
+        if draft.register == "house" and house.rule_files_now() != rules:
+            raise _rules_moved()
+        return write(lambda commit: _hand_on(house, commit, done))
+
+    receipt = again(once)
+    left = len(remote.unshared(house.path))
+    receipt.notes[:0] = done.notes
+    if left:
+        receipt.notes.append(Text(f"已记在本机，还没有上传：{left} 条", f"kept here, not shared yet: {left}"))
+    return receipt
+
+
+def sync(house: House, who: Callable[[], str]) -> Synced:
+    """Brings the remote in, joins where desks wrote apart, and hands on whatever is only here."""
+    if remote.url(house.path) is None:
+        raise HouseTrouble.of(
+            "这座大厦没有远端", "this house has no remote",
+            remedy=same(f"git -C {house.path} remote add {remote.ORIGIN} URL"),
+        )  # fmt: skip
+    done = Synced()
+
+    def once() -> Synced:
+        bring_in(house, who, done)
+        todo = len(remote.unshared(house.path))
+        if todo:
+            _hand_on(house, house.head, done)
+        done.gave = todo
+        return done
+
+    with writing(house.path, command="sync"):
+        done.notes.extend(n for n in [recover(house.path, house.objects)] if n is not None)
+        house.refresh()
+        again(once)
+        done.left = len(remote.unshared(house.path))
+        done.gave -= done.left
+        write_signers(house.path, signers_file(house.books))
+    return done
+
+
+def again(once: Callable[[], Done]) -> Done:
+    """Does it, and again whenever another desk was first; gives up after a while."""
+    for _ in range(TRIES):
+        try:
+            return once()
+        except remote.PushLost:
+            continue
+    raise HouseTrouble.of(
+        "别的岗一直抢先，没有记成", "the other desks were always first; nothing was recorded",
+        remedy=Text("稍等再试", "wait a little and try again"),
+    )  # fmt: skip
+
+
+def bring_in(house: House, who: Callable[[], str], done: Synced) -> None:
+    """The remote's commits brought under this desk's own: moved forward to, or joined."""
+    if not done.reached:
+        return
+    try:
+        theirs = remote.fetch(house.path)
+    except remote.Unreachable as trouble:
+        _out_of_reach(trouble, done)
+        return
+    if theirs is None:
+        return
+    mine, came = remote.apart(house.path, house.head, theirs)
+    done.came += came
+    if came and mine:
+        done.joined = _join(house, theirs, who())
+    elif came:
+        _land(house, theirs, _files(house, theirs), done)
+    if came:
+        house.refresh()
+        write_signers(house.path, signers_file(house.books))
+
+
+def _hand_on(house: House, commit: str, done: Synced) -> None:
+    if not done.reached:
+        return
+    try:
+        remote.push(house.path, commit)
+    except remote.Unreachable as trouble:
+        _out_of_reach(trouble, done)
+
+
+def _out_of_reach(trouble: remote.Unreachable, done: Synced) -> None:
+    done.reached = False
+    done.notes.append(trouble.problems[0].message)
+
+
+def _files(house: House, theirs: str) -> dict[str, Pair]:
+    objects = house.objects
+    trees = objects.commit(house.head).tree, objects.commit(theirs).tree
+    return {path: (old, new) for path, old, new in remote.differing(objects, *trees)}
+
+
+def _land(house: House, commit: str, files: dict[str, Pair], done: Synced | None = None) -> None:
+    """Moves this clone forward to a commit; only plain files reach the work tree."""
+    new = {path: (old, item) for path, (old, item) in files.items() if item is not None and item.mode == "100644"}
+    steps = {path: Step(old.oid if old else None, item.oid) for path, (old, item) in new.items()}
+    contents = {path: house.blob(step.new) for path, step in steps.items()}
+    followed = land(house.path, Prepared(commit, house.head, contents, steps))
+    if done is not None:
+        done.notes.extend(
+            Text(f"手改过的文件已移到 {p}", f"a file edited by hand was moved to {p}") for p in followed.aside
+        )
+
+
+def _join(house: House, theirs: str, person: str) -> str:
+    """A commit of two parents that carries no entry: every file is that of one parent."""
+    check_key(house.books, person)
+    _check_joiner(house, theirs, person)
+    files = _files(house, theirs)
+    rules = {path: pair for path, pair in files.items() if is_rule_file(path)}
+    take_rules = bool(rules) and _their_rules(house, theirs, list(rules))
+    changes = {}
+    for path, (ours, item) in files.items():
+        if item is not None and (take_rules if path in rules else _longer(house, path, ours, item)):
+            changes[path] = house.blob(item.oid)
+    at = max(house.now(), house.objects.commit(theirs).committer.at.astimezone(house.rules.zone))
+    prepared = prepare(
+        house.path, house.objects, house.head, changes, join_message(house.head, theirs),
+        person_of(house.books, person), at, lambda payload: keys.sign(payload, house.rules.house_id, person),
+        merged=(theirs,),
+    )  # fmt: skip
+    land(house.path, prepared)
+    return prepared.commit_oid
+
+
+def _check_joiner(house: House, theirs: str, person: str) -> None:
+    """Somebody whose key the other desks have revoked could otherwise carry entries in by a line of his own."""
+    other = House(house.path)
+    other.objects, other.head = house.objects, theirs
+    entries = {entry.id: entry for entry in (*house.entries(), *other.entries())}
+    after = fold(sorted(entries.values(), key=order), house.rules_of)
+    line = keys.public_key(house.rules.house_id, person)
+    held = {keys.normal(key.key) for key in after.staff_keys if key.person == person and key.until is None}
+    if line is not None and keys.normal(line) not in held:
+        raise NotAllowed.of(
+            f"{house.name(person)} 的签名钥匙已在别的岗停用，请别人来同步",
+            f"another desk has ended the key of {house.name(person)}; somebody else has to sync",
+            remedy=Text("wuye sync --as 工号", "wuye sync --as STAFF"),
+        )
+
+
+def join_message(ours: str, theirs: str) -> str:
+    """What a joining commit says."""
+    return f"join {ours[:12]} {theirs[:12]}\n"
+
+
+def _longer(house: House, path: str, ours: TreeItem | None, theirs: TreeItem) -> bool:
+    """Whether their page goes on where ours ends; each desk writes only its own pages, so one always does."""
+    if ours is None:
+        return True
+    mine, yours = house.blob(ours.oid), house.blob(theirs.oid)
+    if not (mine.startswith(yours) or yours.startswith(mine)):
+        raise _two_writers(path)
+    return len(yours) > len(mine)
+
+
+def _two_writers(path: str) -> WuyeError:
+    page = parse_path(path)
+    letter = page.desk if page else ""
+    return HouseTrouble.of(
+        f"两处用同一个岗号「{letter or '无'}」写了 {path}，合不起来",
+        f"two clones wrote {path} under one desk letter ({letter or 'none'}) and can't be joined",
+        remedy=Text(
+            "在其中一处另克隆一份，换岗号（wuye desk 字母），把没上传的记录重记一遍",
+            "clone afresh at one of them, give it a letter (wuye desk LETTER), and enter there what isn't shared",
+        ),
+    )
+
+
+def _their_rules(house: House, theirs: str, paths: list[str]) -> bool:
+    """Whether their rules are the newer ones: they know every change of rules that we know."""
+    ours, others = _adopted(house, house.head), _adopted(house, theirs)
+    if ours <= others:
+        return True
+    if others <= ours:
+        return False
+    files = " ".join(paths)
+    raise HouseTrouble.of(
+        f"两边都改了规则：{files}", f"both sides changed the rules: {files}",
+        remedy=same(f'git checkout {remote.TRACKING} -- {files} && wuye schema adopt --why … && wuye sync'),
+    )  # fmt: skip
+
+
+def _adopted(house: House, commit: str) -> set[str]:
+    """The entries of one history that put rules in force."""
+    found = set()
+    for path, _, oid in house.objects.walk(house.objects.commit(commit).tree):
+        if (name := parse_path(path)) is not None and name.register == "house":
+            found |= {entry.id for entry in read_page(path, house.blob(oid)) if changes_rules(entry)}
+    return found
+
+
+def _rules_moved() -> WuyeError:
+    return HouseTrouble.of(
+        "别的岗改了规则，已取来；按新规则再记一次", "another desk changed the rules, which are here now; enter it again",
+        remedy=Text("再试一次", "try again"),
+    )  # fmt: skip
+
+
+def choose(house: House, letter: str) -> Synced:
+    """Gives this clone the letter it writes under from now on; refused where another clone's pages bear it."""
+    if parse_path(PageName("house", "2026-01", "01", None, letter).path) is None or not letter:
+        raise BadInput.of(
+            f"岗号看不懂：{letter}", f"a desk can't be called {letter}",
+            remedy=Text("用 1–16 个小写字母，如 wuye desk g", "1 to 16 small letters, such as wuye desk g"),
+        )  # fmt: skip
+    done = Synced()
+    with writing(house.path, command="desk"):
+        if remote.url(house.path) is not None:
+            _look(house, done)
+        if letter in letters(house) and letter not in (remote.own_letters(house.path) or ()):
+            raise NotAllowed.of(
+                f"岗号 {letter} 已经有别处在用", f"another clone writes as desk {letter}",
+                remedy=same(f"wuye desk {free_letter(house)}"),
+            )  # fmt: skip
+        remote.set_letter(house.path, letter)
+        settle(house.path)
+        write_signers(house.path, signers_file(house.books))
+    return done
+
+
+def _look(house: House, done: Synced) -> None:
+    """The newest pages, as far as they come without joining."""
+    try:
+        theirs = remote.fetch(house.path)
+    except remote.Unreachable as trouble:
+        _out_of_reach(trouble, done)
+        return
+    if theirs is None:
+        return
+    mine, came = remote.apart(house.path, house.head, theirs)
+    if came and not mine:
+        _land(house, theirs, _files(house, theirs), done)
+        house.refresh()
