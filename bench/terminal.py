@@ -18,6 +18,7 @@ from pathlib import Path
 from wuye.text import cells
 
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\x1b[=>]")
+OVERWRITTEN = re.compile(r"[^\n]*\r")
 PATIENCE = 30.0
 """Seconds after which a command that says nothing counts as hung."""
 
@@ -36,7 +37,8 @@ def seen(argv: list[str], env: Mapping[str, str], folder: Path, width: int, answ
     finally:
         os.close(ours)
         child.wait(PATIENCE)
-    return CONTROL.sub("", words).replace("\r\n", "\n").replace("\r", "")
+    # A line written over, such as a progress line, is seen as it was left.
+    return OVERWRITTEN.sub("", CONTROL.sub("", words).replace("\r\n", "\n"))
 
 
 def _talk(terminal: int, answers: list[str]) -> str:

@@ -15,7 +15,7 @@ FORMAT = 1
 """The version of the house format that this program reads and writes."""
 
 SETTINGS = {
-    "wuye", "id", "name", "zone", "lang", "knobs", "tables", "holidays", "workdays", "desk", "rehearsal", "remote",
+    "wuye", "id", "name", "zone", "lang", "knobs", "tables", "holidays", "workdays", "rehearsal",
 }  # fmt: skip
 
 
