@@ -12,7 +12,7 @@ from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import kinds, lives, naming, people, signing, timing, words
 from wuye.registers.books import Books, Flag
-from wuye.registers.conditions import all_hold, failing
+from wuye.registers.conditions import failing
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.paths import who as who_of
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
@@ -90,9 +90,7 @@ def _say_once(plain: list[Problem], verdict: Verdict, before: int) -> None:
 
 def _judge_cases(step: Step, action: Action, verdict: Verdict) -> None:
     lacking = {name for name in needed(step.clauses) if name not in verdict.fields}
-    for case in action.cases:
-        if not all_hold(case.when, step.scene):
-            continue
+    for case in step.cases:
         # What hangs on a field that is still missing isn't broken yet; the missing field is said.
         broken = [p for p in failing(case.must, step.scene) if p.split(".")[0] not in lacking]
         if broken:

@@ -10,7 +10,7 @@ from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers.books import Books, Flag, Slot, Subject
 from wuye.registers.conditions import all_hold
-from wuye.registers.define import Action, Clause, Field, Register
+from wuye.registers.define import Action, Case, Clause, Field, Register
 from wuye.registers.paths import Scene, operand
 from wuye.registers.rules import MISSING
 from wuye.text import Text
@@ -24,6 +24,7 @@ class Step:
     was: Subject | None
     scene: Scene
     clauses: list[Clause]
+    cases: list[Case] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -80,12 +81,12 @@ def plan_step(
     facts_after(scene, action.clause)
     if action.clause.to:
         scene.state = action.clause.to
-    clauses = [action.clause]
+    cases = []
     for case in action.cases:
         if all_hold(case.when, scene):
-            clauses.append(case.clause)
+            cases.append(case)
             facts_after(scene, case.clause, changes_only=True)
-    return Step(name, was, scene, clauses)
+    return Step(name, was, scene, [action.clause, *(case.clause for case in cases)], cases)
 
 
 def facts_after(scene: Scene, clause: Clause, changes_only: bool = False) -> None:
