@@ -67,7 +67,7 @@ def test_every_command_is_in_the_manual(path: Path) -> None:
 
 @pytest.mark.soak
 def test_screens_and_manuals_are_as_they_would_be_made(tmp_path: Path) -> None:
-    assert run_demo(tmp_path / "made", "--json").returncode == 0
+    assert run_demo(tmp_path / "made").returncode == 0
     house = Sample(tmp_path / "made" / "wuye-demo", tmp_path / "made" / "config")
     shots = all_shots(house, tmp_path / "shots")
     assert {p.name: p.read_text("utf-8") for p in SCREENS.iterdir()} == shots, "make screens"
