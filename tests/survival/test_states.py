@@ -93,8 +93,9 @@ def test_the_zone_is_the_house_s_wherever_the_machine_is(zone: str, desk: Desk) 
 
 
 def test_gc_at_the_same_time_loses_nothing(desk: Desk) -> None:
+    # Not with --prune=now: git's manual forbids that beside a writer, whose new objects nothing refers to yet.
     for _ in range(3):
-        running = subprocess.Popen(["git", "-C", str(desk.path), "gc", "-q", "--prune=now"])
+        running = subprocess.Popen(["git", "-C", str(desk.path), "gc", "-q"])
         results = [write(desk) for _ in range(3)]
         assert running.wait() == 0
         assert [r.code for r in results] == [0, 0, 0], results
