@@ -219,8 +219,13 @@ def test_a_lock_that_is_held_is_named(desk: Desk) -> None:
 def test_a_lock_of_a_git_that_runs_is_left(desk: Desk) -> None:
     lock = git_file(desk, "index.lock")
     lock.touch()
-    running = subprocess.Popen(["git", "cat-file", "--batch"], cwd=desk.path, stdin=subprocess.PIPE)
+    talk = subprocess.PIPE
+    running = subprocess.Popen(["git", "cat-file", "--batch-check"], cwd=desk.path, stdin=talk, stdout=talk)
     try:
+        assert running.stdin is not None and running.stdout is not None
+        running.stdin.write(b"HEAD\n")
+        running.stdin.flush()
+        assert running.stdout.readline()
         result = desk.wuye("doctor", "--mend", now=NOW, lang="en")
         assert result.code == 1 and "wait for it to end" in result.out and lock.exists()
     finally:
