@@ -102,18 +102,24 @@ def again(once: Callable[[], Done]) -> Done:
     )  # fmt: skip
 
 
-def bring_in(house: House, who: Callable[[], str], done: Synced) -> None:
-    """The remote's commits brought under this desk's own: moved forward to, or joined."""
-    if not done.reached:
-        return
+def _arrived(house: House, done: Synced) -> tuple[str, int, int] | None:
+    """(the remote's head, commits only here, commits only there); None where it is empty or out of reach."""
     try:
         theirs = remote.fetch(house.path)
     except remote.Unreachable as trouble:
         _out_of_reach(trouble, done)
+        return None
+    return None if theirs is None else (theirs, *remote.apart(house.path, house.head, theirs))
+
+
+def bring_in(house: House, who: Callable[[], str], done: Synced) -> None:
+    """The remote's commits brought under this desk's own: moved forward to, or joined."""
+    if not done.reached:
         return
-    if theirs is None:
+    found = _arrived(house, done)
+    if found is None:
         return
-    mine, came = remote.apart(house.path, house.head, theirs)
+    theirs, mine, came = found
     done.came += came
     if came and mine:
         done.joined = _join(house, theirs, who())
@@ -275,14 +281,10 @@ def choose(house: House, letter: str) -> Synced:
 
 def _look(house: House, done: Synced) -> None:
     """The newest pages, as far as they come without joining."""
-    try:
-        theirs = remote.fetch(house.path)
-    except remote.Unreachable as trouble:
-        _out_of_reach(trouble, done)
+    found = _arrived(house, done)
+    if found is None:
         return
-    if theirs is None:
-        return
-    mine, came = remote.apart(house.path, house.head, theirs)
+    theirs, mine, came = found
     if came and not mine:
         _land(house, theirs, _files(house, theirs), done)
         house.refresh()

@@ -91,6 +91,8 @@ class ActionReader(Reader):
         if raw is None:
             return None
         data = self.known(raw, words.GLASS, *at)
+        if not isinstance(data.get("review"), dict) or "within" not in data["review"]:
+            self.bad((*at, "review"), "应急先行须写 review 和它的 within", "glass wants a review, and its within")
         review = dict(cast(dict[str, Any], data.get("review") or {}), **{"as": "review"})
         return d.Glass(
             when=self.test(data.get("when"), *at, "when"),

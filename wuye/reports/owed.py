@@ -59,9 +59,11 @@ def mine(rows: Iterable[DueRow], books: Books, person: str, now: dt.datetime) ->
 
 
 def soon(rows: Iterable[DueRow], books: Books, now: dt.datetime) -> list[DueRow]:
-    """Those not late whose time comes within the house's knob `soon`, a day by default."""
+    """Those not late whose time comes within the house's knob `soon`; none where a house has no such knob."""
     knob = books.rules.knob("house", "soon")
-    until = clock.plus(now, "24h" if knob is MISSING else str(knob), books.calendar)
+    if knob is MISSING:
+        return []
+    until = clock.plus(now, str(knob), books.calendar)
     return [row for row in rows if not row.late and row.by is not None and row.by <= until]
 
 
