@@ -39,6 +39,7 @@ def test_a_good_one_has_no_fault() -> None:
         ("    may: [n]", "    owes: {back: {by: 4h, chase: [{often: 1d}]}}", "unknown word often"),
         ("    may: [n]", "    cases: [{if: {n: 1}}]", "unknown word if"),
         ("    may: [n]", "    glass: {when: {n: 1}, waive: [approve]}", "unknown word waive"),
+        ("    may: [n]", "    glass: {when: {n: 1}, waives: [approve]}", "glass wants a review, and its within"),
         ("    may: [n]", "    tells: [{who: leader}]", "unknown word who"),
         ("type: int", "type: number", "there is no type number"),
         ("type: int", "kind: int", "unknown word kind"),
