@@ -42,7 +42,7 @@ def test_an_entrusted_key_has_a_custodian_of_the_leasing_post(desk: Desk) -> Non
         )
     sealed(desk, "K-3", seal_no="F-3")
     sealed(desk, "K-4", seal_no="F-4", custodian="sunqiang")
-    assert [desk.flags(desk.subject("key", k).entries[0]) for k in ("K-3", "K-4")] == [set(), {"KEY-02"}]
+    assert [desk.flags(desk.books.life("key", k)[0]) for k in ("K-3", "K-4")] == [set(), {"KEY-02"}]
 
 
 @proves("KEY-02")

@@ -52,9 +52,9 @@ def test_cabinet_role(desk: Desk) -> None:
 @proves("KEY-02")
 def test_custodian_roles(desk: Desk) -> None:
     own = desk.with_knobs(custodian_roles=["receptionist"]).at(DAY)
-    assert own.flags(own.subject("key", sealed(own)).entries[0]) == {"KEY-02"}
+    assert own.flags(own.books.life("key", sealed(own))[0]) == {"KEY-02"}
     name = sealed(own, "K-2", seal_no="F-2", custodian="sunli")
-    assert own.flags(own.subject("key", name).entries[0]) == set()
+    assert own.flags(own.books.life("key", name)[0]) == set()
 
 
 @proves("KEY-08")
@@ -110,7 +110,7 @@ def test_frontdesk_place(desk: Desk) -> None:
     own = desk.with_knobs(frontdesk_place="监控室 3 号格").at(DAY)
     own.do("sunli", "key", "lock_up", desk_key(own), closing={"articles": True, "cabinet": True, "key": "没放"})
     assert own.facts("K-F-1")["place"] == "监控室 3 号格"
-    assert "监控室 3 号格" in own.marks(own.subject("key", "K-F-1").entries[-1])[0].message.zh
+    assert "监控室 3 号格" in own.marks(own.books.life("key", "K-F-1")[-1])[0].message.zh
 
 
 @proves("KEY-30", "KEY-41")
@@ -119,7 +119,7 @@ def test_office_name(desk: Desk) -> None:
         own = desk.with_knobs("house", **settings).at(DAY)
         for make in (vacant, plant):
             name = make(own, cabinet="control_room")
-            assert words in own.marks(own.subject("key", name).entries[0])[0].message.zh
+            assert words in own.marks(own.books.life("key", name)[0])[0].message.zh
 
 
 @proves("KEY-15")

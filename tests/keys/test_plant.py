@@ -13,7 +13,7 @@ def test_the_spare_set_is_held_by_the_office(desk: Desk) -> None:
     for i, cabinet in enumerate(("office", "control_room", "front_desk")):
         plant(desk, f"K-{i}", cabinet=cabinet)
     plant(desk, "K-3", cabinet="control_room", spare=False)
-    flagged = [desk.flags(desk.subject("key", f"K-{i}").entries[0]) for i in range(4)]
+    flagged = [desk.flags(desk.books.life("key", f"K-{i}")[0]) for i in range(4)]
     assert flagged == [set(), {"KEY-41"}, {"KEY-41"}, set()]
 
 

@@ -17,7 +17,7 @@ LEFT = {"power_off": True, "windows_closed": True, "door_locked": True}
 def test_keys_of_vacant_units_belong_in_the_office(desk: Desk) -> None:
     for i, cabinet in enumerate(("office", "control_room", "front_desk")):
         vacant(desk, f"K-{i}", cabinet=cabinet)
-    flagged = [desk.flags(desk.subject("key", f"K-{i}").entries[0]) for i in range(3)]
+    flagged = [desk.flags(desk.books.life("key", f"K-{i}")[0]) for i in range(3)]
     assert flagged == [set(), {"KEY-01", "KEY-30"}, {"KEY-01", "KEY-30"}]
     with stops(NotAllowed):
         desk.do("sunli", "key", "receive", "K-9", kind="vacant", opens="1203", place="A01")

@@ -70,9 +70,9 @@ def play(desk: Desk, steps: list[tuple[str, str, str, int]]) -> None:
 
 def shape(books: Books) -> Any:
     """Everything the books say, as plain data."""
-    subjects = {k: (s.state, s.facts, s.sources, s.entries, s.since) for k, s in books.subjects.items()}
+    subjects = {k: (s.state, s.facts, s.sources, s.last, s.since) for k, s in books.subjects.items()}
     records = {k: (r.status, r.fields, r.done_at, [asdict(s) for s in r.slots]) for k, r in books.records.items()}
-    return subjects, records, [asdict(d) for d in books.dues], books.pending, books.serials
+    return subjects, records, [asdict(d) for d in books.dues.values()], dict(books.pending), dict(books.serials)
 
 
 @settings(max_examples=25, deadline=None)

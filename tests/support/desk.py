@@ -109,7 +109,7 @@ class Desk:
         before = len(self.books.dues)
         take(entry, self.books, verdict)
         record = self.books.records[entry.id]
-        opened = [d for d in self.books.dues[before:] if d.open]
+        opened = [d for d in list(self.books.dues.values())[before:] if d.open]
         found = [s for n in entry.subjects or (entry.id,) if (s := self.books.subject(entry.register, n))]
         says = [fill(text, step.scene) for step in verdict.steps for c in step.clauses for text in c.says]
         return Receipt(entry, "", record, found, opened, [], list(dict.fromkeys(says)))
@@ -199,7 +199,7 @@ class Desk:
 
     def due(self, what: str, name: str, register: str = "key") -> Due:
         """The newest due of a name on a subject, open or settled."""
-        found = [d for d in self.books.dues if (d.name, d.subject, d.register) == (what, name, register)]
+        found = [d for d in self.books.dues.values() if (d.name, d.subject, d.register) == (what, name, register)]
         assert found, f"{register} {name} never owed {what}"
         return found[-1]
 

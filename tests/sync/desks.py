@@ -122,9 +122,9 @@ class Desk:
     def state(self) -> object:
         """Everything the books say of subjects, records and dues."""
         books = self.books
-        subjects = {k: (s.state, s.facts, s.entries, list(s.contested)) for k, s in books.subjects.items()}
+        subjects = {k: (s.state, s.facts, books.life(*k), list(s.contested)) for k, s in books.subjects.items()}
         records = {k: (r.status, len(r.flags), r.replaced_by) for k, r in books.records.items()}
-        return subjects, records, [(d.name, d.subject, d.opened_by, d.settled_by) for d in books.dues]
+        return subjects, records, [(d.name, d.subject, d.opened_by, d.settled_by) for d in books.dues.values()]
 
     def audit(self) -> Audit:
         """The verdict on this clone."""

@@ -14,7 +14,7 @@ GIVEN_UP = ("revoke_key", "rotate_key")
 
 def doubtful(books: Books) -> list[Text]:
     """A warning for each key reported compromised, with what was signed as that person since."""
-    return [_warning(given_up, books) for given_up in books.records.values() if _compromised(given_up)]
+    return [_warning(given_up, books) for given_up in books.doing("staff", GIVEN_UP) if _compromised(given_up)]
 
 
 def _compromised(record: Record) -> bool:

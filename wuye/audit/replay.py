@@ -194,7 +194,7 @@ class Replay:
     def _found(self, change: Change) -> None:
         entry = founding(change)
         try:
-            self._past.books = Books(self._past.rules_of(entry)) if entry is not None else None
+            self._past.books = Books(self._past.rules_of(entry), entry.id) if entry is not None else None
         except ODD:
             return
         self.audit.since = change.commit.author.at

@@ -45,7 +45,7 @@ def take_in(entry: Entry, books: Books, rules_of: Any, seal: Seal, *, founded: b
     adopts = changes_rules(entry) and not verdict.problems and founded
     if adopts:
         try:
-            books.rules = rules_of(entry)
+            books.adopt(rules_of(entry), entry.id)
         except ODD:
             adopts = False
     seal.add(entry, adopts)
@@ -64,6 +64,6 @@ def past_at(house: House, commit: str, now: dt.datetime) -> tuple[Past, Seal]:
             (past.pages if parse_path(path) else past.attachments).add(path)
     for entry in before.entries():
         if past.books is None:
-            past.books = Books(house.rules_of(entry))
+            past.books = Books(house.rules_of(entry), entry.id)
         take_in(entry, past.books, house.rules_of, seal)
     return past, seal

@@ -56,7 +56,7 @@ def entry_named(house: House, of: str) -> Record:
     if found is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(of, list(house.books.records), n=3)
+        near = get_close_matches(of, [record.entry.id for record in house.books.unsigned()], n=3)
         shown = of[:40] if of.isprintable() else "?"
         remedy = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else same("wuye log")
         raise BadInput.of(f"没有 {shown} 这条记录", f"there is no entry {shown}", remedy=remedy, field="entry")
@@ -84,7 +84,7 @@ def _place(call: Call, house: House, person: str, record: Record) -> dict[str, A
     if isinstance(place, Slot):
         role = _role(call, house, person, place)
         return {"as": place.kind, **({"role": role} if role else {})}
-    news = [d for d in books.all_open() if d.kind == "tell" and d.opened_by == record.entry.id]
+    news = [d for d in books.dues.group("opened", record.entry.id) if d.kind == "tell"]
     if any(people.fits(books, d.who, person, now)[0] for d in news):
         return {"as": "seen"}
     raise NotAllowed((place,))

@@ -49,7 +49,7 @@ def waiting(call: Call, typed: str) -> list[tuple[str, str]]:
 
     house = opened(call)
     now = house.now()
-    found = [r.entry for r in house.books.records.values() if r.waiting(now) and r.entry.id.startswith(typed)]
+    found = [r.entry for r in house.books.waiting(now) if r.entry.id.startswith(typed)]
     return [(e.id, headline(e, house.books, call.lang).partition("  ")[2]) for e in found][:MOST]
 
 

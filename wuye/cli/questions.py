@@ -173,7 +173,7 @@ def _not_yet(call: Call, view: View, register: Register, name: str) -> int:
     """A subject whose first entry still waits for a signature."""
     from wuye.render.life import entry_whole
 
-    record = view.books.records.get(view.books.pending.get((register.name, name), ""))
+    record = view.books.named(view.books.pending.get((register.name, name)))
     if record is None or not record.waiting(view.now):
         raise BadInput((unknown_subject(register, name, view.books),))
     if call.json:

@@ -20,7 +20,7 @@ def sync(call: Call) -> int:
     done = go(house, lambda: find_person(house, call.person))
     for note in done.notes:
         call.say(note)
-    contested = sorted({s.id for s in house.books.subjects.values() if s.contested})
+    contested = sorted({s.id for s in house.books.subjects.group("contested")})
     if call.json:
         row = {"reached": done.reached, "came": done.came, "joined": done.joined, "gave": done.gave, "left": done.left}
         print(json.dumps({**row, "contested": contested}, ensure_ascii=False))

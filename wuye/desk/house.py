@@ -159,9 +159,9 @@ def fold(entries: Iterable[Entry], rules_of: Any) -> Books:
         if changes_rules(entry):
             rules = rules_of(entry)
             if books is None:
-                books = Books(rules)
+                books = Books(rules, entry.id)
             take(entry, books)
-            books.rules = rules
+            books.adopt(rules, entry.id)
             continue
         if books is None:
             raise HouseTrouble.of(

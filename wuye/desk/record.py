@@ -140,8 +140,7 @@ def next_id(register: Register, books: Books, at: dt.datetime, desk: str = "") -
     """The next id of a register this month at this desk; serials have no gaps."""
     month = f"{at:%y%m}"
     head = f"{register.prefix}{month}-{desk}"
-    last = books.serials.get(head, 0)
-    return str(EntryId(register.prefix, month, desk, last + 1))
+    return str(EntryId(register.prefix, month, desk, books.serial(head) + 1))
 
 
 def _at(house: House, register: str) -> dt.datetime:
@@ -187,14 +186,14 @@ def _write(
     before, keys_before = len(books.dues), list(books.staff_keys)
     take(entry, books, verdict)
     if changes_rules(entry):
-        books.rules = house.rules_of(entry)
+        books.adopt(house.rules_of(entry), entry.id)
     house.head = commit
     if books.staff_keys != keys_before:
         notes.extend(_list_keys(house))
     if entry.register == "staff" and "name" in entry.fields:
         notes.extend(text for person in entry.subjects for text in alike(books, person))
     record_ = books.records[entry.id]
-    opened = [d for d in books.dues[before:] if d.open]
+    opened = [d for d in map(books.dues.get, range(before, len(books.dues))) if d and d.open]
     subjects = [s for n in entry.subjects or (entry.id,) if (s := books.subject(entry.register, n))]
     says = [
         fill(text, step.scene)

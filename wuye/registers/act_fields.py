@@ -31,7 +31,7 @@ VERDICTS = ("yes", "no")
 def check_fields(entry: Entry, books: Books) -> list[Problem]:
     """Every field that the act doesn't take, or whose words may not stand on a page."""
     register = books.register(entry.register)
-    of = books.records.get(str(entry.fields.get("of", "")))
+    of = books.named(entry.fields.get("of"))
     glass = of.action.glass if of is not None and of.action is not None else None
     takes = (*TAKES[entry.do], *(glass.need if glass and entry.do == "glass" else ()))
     problems = []

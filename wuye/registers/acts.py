@@ -120,7 +120,7 @@ def signature(record: Record, place: Slot, entry: Entry, books: Books) -> Signat
 
 def tells_to(record: Record, entry: Entry, books: Books) -> list[Due]:
     """The news of an entry still owed to the person who signs it as seen."""
-    open_ = [d for d in books.all_open() if d.kind == "tell" and d.opened_by == record.entry.id]
+    open_ = [d for d in books.dues.group("opened", record.entry.id) if d.kind == "tell"]
     return [d for d in open_ if people.fits(books, d.who, entry.by, entry.at)[0]]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,10 +11,15 @@ from wuye.ledger.entry import Entry, match_id
 from wuye.registers.clock import Calendar, at_clock
 from wuye.registers.define import Action, Register, State
 from wuye.registers.rules import Rules
+from wuye.registers.shelf import Group, Shelf
 from wuye.text import Text
 
 Key = tuple[str, str]
 """(register, subject id)."""
+
+
+STEM, MANY = 5, 2000
+"""How many letters tell where a name is to be looked for, and from how many names on that is done."""
 
 
 class Claim(NamedTuple):
@@ -36,7 +41,7 @@ class Subject:
     since: dt.datetime
     facts: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
-    entries: list[str] = field(default_factory=list)
+    last: str = ""
     contested: dict[str, Claim] = field(default_factory=dict)
 
 
@@ -92,7 +97,7 @@ class Record:
     """An entry as the books see it: its action, its signatures, whether it has taken effect."""
 
     entry: Entry
-    action: Action | None
+    judged_by: Action | Callable[[], Action | None] | None
     fields: dict[str, Any]
     status: str = "done"
     slots: list[Slot] = field(default_factory=list)
@@ -105,6 +110,27 @@ class Record:
     glass: str | None = None
     keeps: int = 0
     lapses: dt.datetime | None = None
+    about: tuple[str, ...] = ()
+    edition: str = ""
+
+    @property
+    def action(self) -> Action | None:
+        """Its action by the rules of its day; those of an earlier day are only read when they are asked for."""
+        if self.judged_by is not None and not isinstance(self.judged_by, Action):
+            self.judged_by = self.judged_by()
+        return self.judged_by
+
+    @property
+    def happened(self) -> dt.datetime:
+        """When it happened, where that was given, else when it was recorded."""
+        value = self.fields.get("happened")
+        return value if isinstance(value, dt.datetime) else self.entry.at
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody may still have to sign it."""
+        unsigned = self.status == "done" and any(slot.open for slot in self.slots)
+        return self.status == "waiting" or unsigned or bool(self.resign)
 
     def waiting(self, now: dt.datetime) -> bool:
         """Whether it still waits for signatures; after `lapses` it no longer does (derived, never written)."""
@@ -141,6 +167,7 @@ class Due:
     paused: list[tuple[dt.datetime, dt.datetime | None]] = field(default_factory=list)
     holds: Any = None
     item: str | None = None
+    number: int = -1
 
     @property
     def open(self) -> bool:
@@ -176,22 +203,66 @@ class StaffKey(NamedTuple):
     until: dt.datetime | None
 
 
+class Lived(NamedTuple):
+    """An entry that took effect on a subject."""
+
+    register: str
+    subject: str
+    entry: str
+
+
 class Books:
     """Every subject, record and due, as the entries applied so far leave them."""
 
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-        self.subjects: dict[Key, Subject] = {}
-        self.records: dict[str, Record] = {}
-        self.dues: list[Due] = []
-        self.open_dues: dict[Key, list[Due]] = {}
-        self.newest_due: dict[tuple[str, str, str], Due] = {}
-        self._open: dict[int, Due] = {}
-        self.pending: dict[Key, str] = {}
-        self.by_register: dict[str, list[str]] = {}
+    def __init__(self, rules: Rules, edition: str = "") -> None:
+        self.rules, self.edition = rules, edition
+        self._marks: dict[str, tuple[str, ...]] = {}
+        self.subjects: Shelf[Key, Subject] = Shelf(self._groups_of_subject)
+        self.records: Shelf[str, Record] = Shelf(self._groups_of_record)
+        self.dues: Shelf[int, Due] = Shelf(_groups_of_due)
+        self.lives: Shelf[int, Lived] = Shelf(lambda _, lived: [("of", lived.register, lived.subject)])
+        self.pending: Shelf[Key, str] = Shelf(lambda key, _: _stems(*key))
+        self.serials: Shelf[str, int] = Shelf()
+        self.desks: set[str] = set()
         self.last: Entry | None = None
-        self.serials: dict[str, int] = {}
         self.staff_keys: list[StaffKey] = []
+
+    def _groups_of_subject(self, key: Key, subject: Subject) -> Iterator[Group]:
+        yield from _stems(*key)
+        yield "state", subject.register, subject.state
+        if subject.contested:
+            yield ("contested",)
+        for name in self._unique(subject.register):
+            if name in subject.facts:
+                yield "mark", subject.register, name, marked(subject.facts[name])
+
+    def _groups_of_record(self, _: str, record: Record) -> Iterator[Group]:
+        entry = record.entry
+        day = record.happened.astimezone(dt.UTC).date().isoformat()
+        yield "do", entry.register, entry.do
+        yield "day", entry.register, entry.do, day
+        if record.open:
+            yield ("open",)
+        yield from (("about", name) for name in record.about)
+        for name in self._unique(entry.register):
+            if name in record.fields:
+                yield "mark", entry.register, name, marked(record.fields[name])
+
+    def _unique(self, register: str) -> tuple[str, ...]:
+        found = self._marks.get(register)
+        if found is None:
+            found = self._marks[register] = _unique(self.rules, register)
+        return found
+
+    def adopt(self, rules: Rules, edition: str) -> None:
+        """Judges by other rules from here on; an entry of the register `house` put them in force."""
+        before, self.rules, self.edition, self._marks = self.rules, rules, edition, {}
+        for name in rules.registers:
+            if _unique(before, name) != self._unique(name):
+                for subject in self.all(name):
+                    self.subjects.touch((name, subject.id))
+                for entry in [r.entry.id for r in self.records.values() if r.entry.register == name]:
+                    self.changed(self.records[entry])
 
     def note(self, entry: Entry) -> None:
         """Remembers the last entry and its serial."""
@@ -200,7 +271,12 @@ class Books:
         parts = match_id(entry.id)
         if parts is not None:
             head = f"{parts.prefix}{parts.month}-{parts.desk}"
-            self.serials[head] = max(parts.serial, self.serials.get(head, 0))
+            self.serials.add(head, max(parts.serial, self.serial(head)))
+            self.desks.add(parts.desk)
+
+    def serial(self, head: str) -> int:
+        """The last serial under a head such as `K2611-`, 0 before the first."""
+        return self.serials.get(head) or 0
 
     def note_key(self, person: str, key: str | None, at: dt.datetime) -> None:
         """Remembers a person's new public key, or with None that his last one is no longer good."""
@@ -231,7 +307,74 @@ class Books:
 
     def all(self, register: str) -> list[Subject]:
         """Every subject of a register, in the order they were made."""
-        return [self.subjects[(register, s)] for s in self.by_register.get(register, [])]
+        return self.subjects.group("register", register)
+
+    def names(self, register: str, near: str | None = None) -> list[str]:
+        """The names in a register; where there are very many, those that begin like a name that is looked for."""
+        if near is None:
+            return [name for _, name in self.subjects.keys_of("register", register)]
+        some = self.subjects.keys_of("register", register, most=MANY)
+        if len(some) == MANY:
+            some = self.subjects.keys_of("stem", register, near[:STEM].casefold())
+        return [name for _, name in some]
+
+    def beginning(self, register: str, head: str) -> set[str]:
+        """The names in a register that begin with some words, those that only wait for a signature too."""
+        group = ("register", register) if len(head) < STEM else ("stem", register, head[:STEM].casefold())
+        keys = [*self.subjects.keys_of(*group), *self.pending.keys_of(*group)]
+        return {name for _, name in keys if name.startswith(head)}
+
+    def in_states(self, register: str, states: Iterable[str | None]) -> list[Subject]:
+        """The subjects that were last brought into one of these states, in the order they were made."""
+        found = [s for state in dict.fromkeys(states) for s in self.subjects.group("state", register, state)]
+        return sorted(found, key=lambda s: self.subjects.numbers[(register, s.id)])
+
+    def add_subject(self, subject: Subject) -> None:
+        """Keeps a new subject."""
+        self.subjects.add((subject.register, subject.id), subject)
+
+    def lived(self, subject: Subject, entry: str) -> None:
+        """Notes that an entry took effect on a subject, which now is as it is."""
+        subject.last = entry
+        self.lives.add(len(self.lives), Lived(subject.register, subject.id, entry))
+        self.subjects.touch((subject.register, subject.id))
+
+    def life(self, register: str, subject: str) -> list[str]:
+        """The entries that took effect on a subject, in order."""
+        return [lived.entry for lived in self.lives.group("of", register, subject)]
+
+    def named(self, of: Any) -> Record | None:
+        """The entry that another one names in its field `of`."""
+        return self.records.get(of) if isinstance(of, str) else None
+
+    def add_record(self, record: Record) -> None:
+        """Keeps a new record."""
+        of, entry = self.named(record.entry.fields.get("of")), record.entry
+        own = entry.subjects or (entry.id,)
+        record.about = (*own, *(of.entry.subjects or (of.entry.id,))) if of is not None else own
+        record.edition = self.edition
+        self.records.add(entry.id, record)
+
+    def changed(self, *records: Record) -> None:
+        """Notes that records were signed, declined, replaced, corrected."""
+        for record in records:
+            self.records.touch(record.entry.id)
+
+    def done_by(self, register: str, dos: Iterable[str], start: dt.datetime, end: dt.datetime) -> list[Record]:
+        """The records of some actions of a register that happened in a period of days, in order."""
+        day, days = start.astimezone(dt.UTC).date(), [""]
+        while day <= end.astimezone(dt.UTC).date():
+            days.append(day.isoformat())
+            day += dt.timedelta(days=1)
+        return self._ordered(("day", register, do, day) for do in dos for day in days[1:])
+
+    def doing(self, register: str, dos: Iterable[str]) -> list[Record]:
+        """All records of some actions of a register, in order."""
+        return self._ordered(("do", register, do) for do in dos)
+
+    def _ordered(self, groups: Iterable[tuple[Hashable, ...]]) -> list[Record]:
+        found = [record for group in groups for record in self.records.group(*group)]
+        return sorted(found, key=lambda r: self.records.numbers[r.entry.id])
 
     def lapsing(self, register: str) -> bool:
         """Whether a register has states that lapse by the clock."""
@@ -256,29 +399,59 @@ class Books:
 
     def dues_of(self, register: str, subject: str) -> list[Due]:
         """The dues still open on a subject."""
-        return [due for due in self.open_dues.get((register, subject), []) if due.open]
+        return self.dues.group("subject", register, subject)
 
     def open_due(self, due: Due) -> None:
         """Keeps a new due."""
-        self.dues.append(due)
-        self._open[id(due)] = due
-        self.newest_due[(due.register, due.subject, due.name)] = due
-        self.open_dues.setdefault((due.register, due.subject), []).append(due)
+        due.number = len(self.dues)
+        self.dues.add(due.number, due)
+
+    def newest_due(self, register: str, subject: str, name: str) -> Due | None:
+        """The due of that name opened last on a subject, settled or not."""
+        return self.dues.last("named", register, subject, name)
 
     def settle(self, due: Due, entry: str, at: dt.datetime) -> None:
         """Settles a due by an entry."""
         due.settled_at, due.settled_by = at, entry
-        del self._open[id(due)]
-        mine = self.open_dues[(due.register, due.subject)]
-        mine[:] = [other for other in mine if other is not due]
+        self.dues.touch(due.number)
+
+    def unsigned(self) -> list[Record]:
+        """The records that somebody may still have to sign."""
+        return self.records.group("open")
 
     def waiting(self, now: dt.datetime) -> list[Record]:
         """Entries that wait for signatures."""
-        return [r for r in map(self.records.get, dict.fromkeys(self.pending.values())) if r and r.waiting(now)]
+        return [record for record in self.unsigned() if record.waiting(now)]
 
     def all_open(self) -> list[Due]:
         """Every open due, oldest first."""
-        return list(self._open.values())
+        return self.dues.group("open")
+
+
+def _stems(register: str, name: str) -> Iterator[Group]:
+    yield "register", register
+    yield "stem", register, name[:STEM].casefold()
+
+
+def _groups_of_due(_: int, due: Due) -> Iterator[Group]:
+    yield "named", due.register, due.subject, due.name
+    if due.settled_by is not None:
+        yield "settled", due.settled_by
+    if due.open:
+        yield ("open",)
+        yield "subject", due.register, due.subject
+        yield "name", due.name
+        yield "opened", due.opened_by
+
+
+def _unique(rules: Rules, register: str) -> tuple[str, ...]:
+    book = rules.registers.get(register)
+    return tuple(kind.name for kind in book.fields.values() if kind.unique) if book is not None else ()
+
+
+def marked(value: Any) -> str:
+    """How a mark that is used once is told from others."""
+    return repr(value)
 
 
 def _dates(raw: Iterable[Any]) -> frozenset[dt.date]:

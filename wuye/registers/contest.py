@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry, match_id
 from wuye.registers import people
@@ -23,15 +21,16 @@ def mark(entry: Entry, verdict: Verdict, books: Books) -> None:
     """
     if not verdict.problems or not _several(entry, books):
         return
-    of = books.records.get(str(entry.fields.get("of", "")))
+    of = books.named(entry.fields.get("of"))
     about = of.entry if of is not None else entry
-    if of is not None and not (entry.do == "sign" and _revived(entry, of)):
+    if of is not None and not (entry.do == "sign" and _revived(entry, of, books)):
         return
     for name in about.subjects or (about.id,):
         subject = books.subject(about.register, name)
-        if subject is not None and subject.entries:
-            subject.contested.setdefault(subject.entries[-1], _claim(subject))
+        if subject is not None and subject.last:
+            subject.contested.setdefault(subject.last, _claim(subject))
             subject.contested.setdefault(about.id, _claim(subject))
+            books.subjects.touch((about.register, name))
     text = Text("与别的岗同时登记，对不上", "written apart from another desk, and doesn't fit")
     verdict.flags.append(Flag(text, (), about.subject))
 
@@ -39,15 +38,16 @@ def mark(entry: Entry, verdict: Verdict, books: Books) -> None:
 def _several(entry: Entry, books: Books) -> bool:
     parts = match_id(entry.id)
     mine = parts.desk if parts else ""
-    return any(head.partition("-")[2] != mine for head in books.serials)
+    return bool(books.desks - {mine})
 
 
-def _revived(entry: Entry, of: Record) -> bool:
+def _revived(entry: Entry, of: Record, books: Books) -> bool:
     """A signature given apart from what replaced or declined the entry still counts: its writer saw it waiting."""
     if entry.fields.get("verdict", "yes") != "yes" or entry.fields.get("as") == "seen":
         return False
     if of.status in ("replaced", "declined"):
         of.status, of.replaced_by = "waiting", None
+        books.changed(of)
     return of.status == "waiting"
 
 
@@ -116,8 +116,8 @@ def take_settle(entry: Entry, of: Record, books: Books) -> None:
         losers = [one for one in subject.contested if one != of.entry.id]
         subject.state, subject.since = claim.state, claim.since
         subject.facts, subject.sources = dict(claim.facts), dict(claim.sources)
-        subject.entries.append(entry.id)
         subject.contested.clear()
+        books.lived(subject, entry.id)
         for due in [d for d in books.dues_of(entry.register, name) if d.opened_by in losers]:
             books.settle(due, entry.id, entry.at)
         _put_back(losers, of, entry, books)
@@ -125,12 +125,13 @@ def take_settle(entry: Entry, of: Record, books: Books) -> None:
 
 def _put_back(losers: list[str], of: Record, entry: Entry, books: Books) -> None:
     text = Text(f"经裁定以 {of.entry.id} 为准", f"settled: {of.entry.id} stands")
-    for record in filter(None, map(books.records.get, losers)):
+    for record in filter(None, map(books.named, losers)):
         record.flags.append(Flag(text, (), record.entry.subject))
         if record.status == "waiting":
             record.status, record.replaced_by = "replaced", entry.id
+            books.changed(record)
 
 
-def contested(books: Books) -> Iterator[Subject]:
+def contested(books: Books) -> list[Subject]:
     """Every subject that waits to be settled."""
-    return (subject for subject in books.subjects.values() if subject.contested)
+    return books.subjects.group("contested")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from wuye.ledger.entry import Entry
@@ -40,7 +41,7 @@ def take(entry: Entry, books: Books, verdict: Verdict | None = None) -> Verdict:
             effect(done, rejudged(done, books, entry.at), entry.at, books)
         return verdict
     record = Record(entry, verdict.action, verdict.fields, slots=verdict.slots, flags=list(verdict.flags))
-    books.records[entry.id] = record
+    books.add_record(record)
     if verdict.holds() and not (verdict.action and verdict.action.testimony):
         _wait(record, books)
     else:
@@ -61,16 +62,18 @@ def _at(entry: Entry, books: Books, at: dt.datetime) -> Verdict:
 def _wait(record: Record, books: Books) -> None:
     entry = record.entry
     record.status = "waiting"
+    books.changed(record)
     limit = books.rules.knob("house", "sign_within")
     record.lapses = clock.plus(entry.at, str(limit), books.calendar) if limit is not MISSING else None
     names = (entry.id,) if only_counts(record.action) else entry.subjects or (entry.id,)
     for subject in names:
         key = (entry.register, subject)
-        earlier = books.records.get(books.pending.get(key, ""))
+        earlier = books.named(books.pending.get(key))
         if earlier is not None and earlier.status == "waiting":
             earlier.status, earlier.replaced_by = "replaced", entry.id
             record.replaces = list(dict.fromkeys([*record.replaces, earlier.entry.id]))
-        books.pending[key] = entry.id
+            books.changed(earlier)
+        books.pending.add(key, entry.id)
 
 
 def effect(record: Record, steps: list[Step], at: dt.datetime, books: Books) -> None:
@@ -86,17 +89,16 @@ def effect(record: Record, steps: list[Step], at: dt.datetime, books: Books) -> 
     for slot in record.slots:
         if slot.within:
             slot.due = signing.due_of(slot, at, books)
+    books.changed(record)
     _elsewhere(record, at, books)
 
 
 def _move(record: Record, step: Step, books: Books) -> None:
     entry, scene = record.entry, step.scene
-    key = (entry.register, step.subject)
-    subject = books.subjects.get(key)
+    subject = books.subject(entry.register, step.subject)
     if subject is None:
         subject = Subject(entry.register, step.subject, None, entry.at)
-        books.subjects[key] = subject
-        books.by_register.setdefault(entry.register, []).append(step.subject)
+        books.add_subject(subject)
     to = target_state(step)
     if to is not None and to != subject.state:
         subject.state, subject.since = to, scene.at
@@ -105,8 +107,8 @@ def _move(record: Record, step: Step, books: Books) -> None:
             subject.sources[name] = entry.id
     _note_keys(subject, scene, books)
     subject.facts = dict(scene.facts)
-    subject.entries.append(entry.id)
     contest.note(subject, entry.id)
+    books.lived(subject, entry.id)
 
 
 def _note_keys(before: Subject, scene: Scene, books: Books) -> None:
@@ -129,7 +131,7 @@ def _settle(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
             books.settle(due, record.entry.id, at)
     foreign = f"{record.entry.register}.{record.entry.do}"
     named = _named(record.fields)
-    for due in [d for d in books.all_open() if d.name == foreign and d.subject in named]:
+    for due in [d for d in books.dues.group("name", foreign) if d.subject in named]:
         books.settle(due, record.entry.id, at)
 
 
@@ -187,7 +189,7 @@ def _move_dues(record: Record, books: Books) -> None:
         return
     clauses = [of.action.clause, *(case.clause for case in of.action.cases)]
     owes = {owe.name: owe for clause in clauses for owe in clause.owes if _names(owe.by, fixed)}
-    for due in [d for d in books.all_open() if d.opened_by == of.entry.id and d.name in owes]:
+    for due in [d for d in books.dues.group("opened", of.entry.id) if d.name in owes]:
         scene = Scene(books, books.register(due.register), of.entry.by, of.entry.at, due.subject, None, of.fields)
         due.by = _by(owes[due.name].by, scene, of.done_at or of.entry.at)
 
@@ -288,6 +290,6 @@ def _count_as(record: Record, register: Register, do: str, name: str, at: dt.dat
     _open(shadow, step, at, books)
 
 
-def owed_signatures(books: Books, now: dt.datetime) -> list[tuple[Record, Slot]]:
+def unsigned(records: Iterable[Record]) -> list[tuple[Record, Slot]]:
     """Signatures owed afterwards and not yet given."""
-    return [(r, s) for r in books.records.values() if r.status == "done" for s in r.slots if s.within and s.open]
+    return [(r, s) for r in records if r.status == "done" for s in r.slots if s.within and s.open]

@@ -224,7 +224,7 @@ def check_text(label: Text, raw: Any, longest: int) -> str:
 def _check_ref(field: Field, text: str, books: Books) -> None:
     assert field.register is not None
     if books.subject(field.register, text) is None:
-        near = get_close_matches(text, books.by_register.get(field.register, []), n=3, cutoff=0.5)
+        near = get_close_matches(text, books.names(field.register, text), n=3, cutoff=0.5)
         hint = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else None
         line = f"wuye {field.register} list"
         raise Unfit(f"没有登记 {text}", f"{text} is not registered", hint or Text(line, line))
@@ -251,7 +251,7 @@ def sheet_rows(field: Field, books: Books, register: str) -> list[str] | None:
     if field.of is None:
         return None
     if field.of in books.rules.registers:
-        return list(books.by_register.get(field.of, []))
+        return books.names(field.of)
     rows: Any = books.rules.table(register, field.of) or books.rules.knob(register, field.of)
     return None if not isinstance(rows, (list, dict)) or "else" in rows else list(rows)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from wuye.errors import Problem
 from wuye.registers import people
-from wuye.registers.books import Books, Due, Flag, Subject
+from wuye.registers.books import Books, Due, Flag, Subject, marked
 from wuye.registers.conditions import standing
 from wuye.registers.contest import refusal
 from wuye.registers.define import ANY, Action, Field, Register
@@ -162,8 +162,8 @@ def _still_owed(register: Register, due: Due) -> Problem:
 
 
 def _not_unique(kind: Field, value: Any, step: Step, books: Books) -> Iterator[Problem]:
-    others = [s for s in books.all(step.scene.register.name) if s.id != step.subject]
-    taken = next((s for s in others if s.facts.get(kind.name) == value), None)
+    bearing = books.subjects.group("mark", step.scene.register.name, kind.name, marked(value))
+    taken = next((s for s in bearing if s.id != step.subject), None)
     before = kind.unique == "ever" and _ever(kind.name, value, step, books)
     if taken is not None or before:
         owner = taken.id if taken else step.subject
@@ -179,10 +179,5 @@ def _used(kind: Field, value: Any, owner: str, subject: str) -> Problem:
 
 def _ever(name: str, value: Any, step: Step, books: Books) -> bool:
     mine = step.scene.register.name
-    return any(
-        r.entry.register == mine
-        and r.status == "done"
-        and r.fields.get(name) == value
-        and r.entry.id != step.scene.entry
-        for r in books.records.values()
-    )
+    bearing = books.records.group("mark", mine, name, marked(value))
+    return any(r.status == "done" and r.entry.id != step.scene.entry for r in bearing)

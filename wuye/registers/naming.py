@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import kinds
-from wuye.registers.books import Books
 from wuye.registers.define import Action, Register
 from wuye.registers.paths import Scene, resolve
 from wuye.registers.rules import MISSING
@@ -30,7 +29,8 @@ def next_name(register: Register, scene: Scene) -> str | None:
         number = i % 2 == 1 and part.startswith("n:")
         head += "\0" if number else words
         shape += r"(\d+)" if number else re.escape(words)
-    taken = [int(m[1]) for name in _names(register, scene.books) if "\0" in head and (m := re.fullmatch(shape, name))]
+    names = scene.books.beginning(register.name, head.partition("\0")[0]) if "\0" in head else ()
+    taken = [int(m[1]) for name in names if (m := re.fullmatch(shape, name))]
     width = next((int(p[2:]) for p in PART.findall(register.subject.id) if p.startswith("n:")), 0)
     return head.replace("\0", f"{max(taken, default=0) + 1:0{width}d}")
 
@@ -42,12 +42,6 @@ def _part(word: str, scene: Scene) -> str | None:
         return ""
     value = resolve(word, scene)
     return None if value is MISSING else str(value)
-
-
-def _names(register: Register, books: Books) -> Iterator[str]:
-    """Every name the register has, those that still wait for a signature too."""
-    yield from books.by_register.get(register.name, ())
-    yield from (subject for book, subject in books.pending if book == register.name)
 
 
 def name_problems(entry: Entry, register: Register, action: Action) -> list[Problem]:

@@ -129,7 +129,7 @@ def _kind_behind(kind: Field | None, word: str, scene: Scene) -> Field | None:
 
 def due_status(scene: Scene, name: str) -> str:
     """none, open, late, settled or settled_late: the newest due of that name on the subject."""
-    due = scene.books.newest_due.get((scene.register.name, scene.subject or "", name))
+    due = scene.books.newest_due(scene.register.name, scene.subject or "", name)
     return due.status(scene.at) if due else "none"
 
 

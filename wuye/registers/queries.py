@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from wuye.registers.books import Due, Record, Subject
 from wuye.registers.conditions import holds, overlaps
 from wuye.registers.paths import Scene, operand, resolve
 from wuye.registers.rules import MISSING
+from wuye.registers.words import BUILT_IN
 
 Getter = Callable[[str], Any]
 
@@ -58,9 +58,9 @@ def _subjects(register: str, raw: Mapping[str, Any], scene: Scene) -> Iterator[S
     wanted = states if isinstance(states, list) else [states] if states else None
     but = scene.subject if raw.get("but_this") and register == scene.register.name else None
     lapse = scene.books.lapsing(register)
-    for subject in scene.books.all(register):
-        # Hundreds are passed over for each that is found, so nothing is computed that needn't be.
-        state = scene.books.state(subject, scene.at) if lapse else subject.state
+    books = scene.books
+    for subject in books.all(register) if lapse or wanted is None else books.in_states(register, wanted):
+        state = books.state(subject, scene.at) if lapse else subject.state
         if (wanted is None or state in wanted) and (but is None or subject.id != but):
             yield subject
 
@@ -68,17 +68,14 @@ def _subjects(register: str, raw: Mapping[str, Any], scene: Scene) -> Iterator[S
 def _records(raw: Mapping[str, Any], scene: Scene) -> Iterator[Record]:
     dos = raw.get("do")
     wanted = dos if isinstance(dos, list) else [dos] if dos else None
-    for record in scene.books.records.values():
-        entry = record.entry
-        if entry.register != scene.register.name or record.status != "done" or _struck(record, scene):
-            continue
-        if (wanted is None or entry.do in wanted) and _same(record, raw, scene) and _in_period(record, raw, scene):
+    for record in _done(wanted or (*scene.register.actions, *BUILT_IN), raw, scene):
+        if record.status == "done" and not _struck(record, scene) and _same(record, raw, scene):
             yield record
 
 
 def _struck(record: Record, scene: Scene) -> bool:
     """Whether a correction took the entry back without putting anything right in it."""
-    by = scene.books.records.get(record.corrected_by or "")
+    by = scene.books.named(record.corrected_by)
     return by is not None and not by.entry.fields.get("fields")
 
 
@@ -90,21 +87,22 @@ def _same(record: Record, raw: Mapping[str, Any], scene: Scene) -> bool:
     return True
 
 
-def _in_period(record: Record, raw: Mapping[str, Any], scene: Scene) -> bool:
+def _done(dos: Iterable[str], raw: Mapping[str, Any], scene: Scene) -> list[Record]:
     if "in" not in raw:
-        return True
+        return scene.books.doing(scene.register.name, dos)
     start, end = clock.period(str(raw["in"]).split(" of ")[0], scene.happened, scene.books.calendar)
-    moment = record.fields.get("happened", record.entry.at)
-    return isinstance(moment, dt.datetime) and start <= moment < end
+    found = scene.books.done_by(scene.register.name, dos, start, end)
+    return [record for record in found if start <= record.happened < end]
 
 
 def _dues(raw: Mapping[str, Any], scene: Scene) -> Iterator[Due]:
     debtor = operand(raw.get("owed_by"), scene)
-    for due in scene.books.all_open():
+    books = scene.books
+    for due in books.dues.group("name", raw["do"]) if raw.get("do") else books.all_open():
         if "owed_by" in raw and f"person:{debtor}" not in due.who:
             continue
         mine = due.subject == scene.subject and due.register == scene.register.name
-        wanted = raw.get("do") in (None, due.name) and (not raw.get("late") or due.late(scene.at))
+        wanted = not raw.get("late") or due.late(scene.at)
         if wanted and not (raw.get("but_this") and mine):
             yield due
 

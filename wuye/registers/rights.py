@@ -74,8 +74,8 @@ def _knob(raw: Any, register: Register, rules: Rules) -> Any:
 
 def signatures_owed(scene: Scene) -> list[str]:
     """The entries that a person is still to sign afterwards, he and nobody else."""
-    token, records = (f"person:{scene.subject}",), scene.books.records.values()
-    done = [r for r in records if r.status == "done"]
+    token = (f"person:{scene.subject}",)
+    done = [r for r in scene.books.unsigned() if r.status == "done"]
     return [r.entry.id for r in done if any(s.within and s.open and s.who == token for s in r.slots)]
 
 

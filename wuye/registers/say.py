@@ -117,7 +117,7 @@ def say_value(value: Any, path: str, scene: Scene, lang: Lang) -> str:
 
 def unknown_subject(register: Register, name: str, books: Books) -> Problem:
     """A subject nobody has registered; near names are offered."""
-    near = get_close_matches(name, books.by_register.get(register.name, []), n=3, cutoff=0.6)
+    near = get_close_matches(name, books.names(register.name, name), n=3, cutoff=0.6)
     line = f"wuye {register.name} list"
     remedy = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else same(line)
     shown = kinds.CONTROL.sub("?", name[:60])

@@ -19,8 +19,8 @@ from wuye.registers.plan import Step, Verdict
 def take_act(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
     """Applies one of these acts; gives the record whose effect it set free, if it did."""
     record = Record(entry, None, dict(entry.fields), done_at=entry.at, slots=verdict.slots, flags=list(verdict.flags))
-    books.records[entry.id] = record
-    of = books.records.get(str(entry.fields.get("of", "")))
+    books.add_record(record)
+    of = books.named(entry.fields.get("of"))
     if entry.do == "sign" and of is not None:
         return _take_sign(entry, of, books)
     if entry.do == "glass" and of is not None:
@@ -30,7 +30,8 @@ def take_act(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
         return None
     if entry.do == "correct" and of is not None:
         record.status = "waiting" if verdict.holds() else "done"
-        books.pending[(entry.register, entry.id)] = entry.id
+        books.pending.add((entry.register, entry.id), entry.id)
+        books.changed(record)
         return None if verdict.holds() else record
     dues = {
         "done": lambda: dues_named(entry, str(entry.fields.get("due")), books),
@@ -48,13 +49,16 @@ def _take_sign(entry: Entry, of: Record, books: Books) -> Record | None:
         return None
     if entry.by in of.resign:
         of.resign.discard(entry.by)
+        books.changed(of)
         return None
     if entry.fields.get("verdict", "yes") != "yes":
         of.status = "declined" if of.status == "waiting" else of.status
+        books.changed(of)
         return None
     place = signing.place_for(of, entry.by, entry.at, books, _kind(entry))
     if isinstance(place, Slot):
         place.filled.append(signature(of, place, entry, books))
+        books.changed(of)
     return of if of.status == "waiting" and signing.complete(of) else None
 
 
@@ -74,6 +78,7 @@ def _take_glass(entry: Entry, of: Record, books: Books) -> Record | None:
     review = glass.review
     tokens = who(review.who, Scene(books, books.register(of.entry.register), entry.by, entry.at, of.entry.subject))
     of.slots.append(Slot("review", tokens, 1, 9, glass.rules, str(review.within)))
+    books.changed(of)
     return of if signing.complete(of) else None
 
 
@@ -82,30 +87,33 @@ def correct(record: Record, at: dt.datetime, books: Books) -> None:
     entry = record.entry
     of = books.records[str(entry.fields["of"])]
     record.status, record.done_at = "done", at
+    books.changed(record)
     for slot in record.slots:
         slot.due = signing.due_of(slot, at, books)
     of.corrected_by = entry.id
     of.resign = {s.by for s in of.signers()} - {entry.by, of.entry.by}
+    books.changed(of)
     fixed = entry.fields.get("fields")
     if not isinstance(fixed, dict):
         return
     values: dict[str, Any] = judge(replace(of.entry, fields={**of.entry.fields, **fixed}), books).fields
     of.fields = {**of.fields, **{name: values[name] for name in fixed if name in values}}
+    books.changed(of)
     for name in of.entry.subjects or (of.entry.id,):
         subject = books.subject(of.entry.register, name)
         if subject is None:
             continue
-        subject.entries.append(entry.id)
         for fact in fixed:
             if subject.sources.get(fact) == of.entry.id and fact in values:
                 subject.facts[fact] = values[fact]
+        books.lived(subject, entry.id)
 
 
 def pass_on(step: Step, books: Books) -> None:
     """What one person owes, dues and signatures afterwards, is another's from now on."""
     for clause in (c for c in step.clauses if c.passes):
         old, new = (f"person:{resolve(clause.passes[word], step.scene)}" for word in ("from", "to"))
-        afterwards = (s for r in books.records.values() if r.status == "done" for s in r.slots if s.within and s.open)
+        afterwards = (s for r in books.unsigned() if r.status == "done" for s in r.slots if s.within and s.open)
         owing: list[Due | Slot] = [*books.all_open(), *afterwards]
         for owed in owing:
             owed.who = tuple(dict.fromkeys(new if token == old else token for token in owed.who))

@@ -47,7 +47,7 @@ def print_receipt(receipt: Receipt, house: House, lang: Lang, *, as_json: bool) 
 def headline(entry: Entry, books: Books, lang: Lang) -> str:
     """`K2611-0005  借出 K-1203-1`, `K2611-0007  签字 K2611-0005 借出 K-1203-1`."""
     words = [entry.id + " ", act_label(entry, books).to(lang)]
-    of = books.records.get(str(entry.fields.get("of", "")))
+    of = books.named(entry.fields.get("of"))
     if entry.do in BUILT_IN and of is not None:
         words += [of.entry.id, act_label(of.entry, books).to(lang), *of.entry.subjects]
     else:
@@ -96,7 +96,7 @@ def _settled(entry: Entry, books: Books, lang: Lang) -> list[str]:
     """What an entry settled that was owed."""
     if entry.do not in ("done", "told"):
         return []
-    dues = [d for d in books.dues if d.settled_by == entry.id]
+    dues = books.dues.group("settled", entry.id)
     words = [f"{d.label.to(lang)} {plain(d.subject)}" for d in dues]
     return [Text("已了结：", "settled: ").to(lang) + ("、" if lang == "zh" else ", ").join(words)] if words else []
 
@@ -122,7 +122,7 @@ def _signed(record: Record, receipt: Receipt, lang: Lang) -> list[str]:
 
 
 def _about(receipt: Receipt, books: Books) -> Record:
-    of = books.records.get(str(receipt.entry.fields.get("of", "")))
+    of = books.named(receipt.entry.fields.get("of"))
     return of if of is not None and receipt.entry.do in ("sign", "glass") else receipt.record
 
 

@@ -101,9 +101,7 @@ class View(NamedTuple):
         if name == "verdict":
             return self.say("同意", "agreed") if raw == "yes" else self.say("不同意", "declined")
         if name == "to":
-            return self.who(
-                (str(raw),) if str(raw) not in self.books.by_register.get("staff", ()) else (f"person:{raw}",)
-            )
+            return self.who((str(raw),) if str(raw) not in self.books.names("staff") else (f"person:{raw}",))
         if name == "fields" and isinstance(raw, dict):
             return self.say("改为 ", "now ") + self.facts(register, raw)
         if name == "routine" and raw in register.routines:

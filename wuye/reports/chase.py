@@ -42,7 +42,7 @@ def chase_of(due: Due, books: Books, now: dt.datetime) -> Chase | None:
 
 def contacts_of(due: Due, books: Books) -> list[Record]:
     """The reminders since the due was opened, in order."""
-    every = counted(books.records.values(), due.register, "chase")
+    every = counted(books.doing(due.register, ["chase"]), due.register, "chase")
     found = [r for r in every if about(r, due.subject) and r.entry.at >= due.opened_at]
     return sorted(found, key=lambda r: r.entry.at)
 

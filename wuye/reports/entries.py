@@ -24,21 +24,14 @@ def logged(
     by: str | None = None,
 ) -> list[Record]:
     """The entries, oldest first, of one register, subject or person where one is named."""
+    about = books.records.values() if subject is None else books.records.group("about", subject)
     return [
         record
-        for record in books.records.values()
+        for record in about
         if register in (None, record.entry.register)
-        and (subject is None or subject in names_of(record, books))
         and (since is None or record.entry.at >= since)
         and by in (None, record.entry.by)
     ]
-
-
-def names_of(record: Record, books: Books) -> tuple[str, ...]:
-    """What an entry is about; one that names another entry is about that one's subjects too."""
-    of = books.records.get(str(record.entry.fields.get("of", "")))
-    own = record.entry.subjects or (record.entry.id,)
-    return (*own, *(of.entry.subjects or (of.entry.id,))) if of is not None else own
 
 
 def since_when(words: str, books: Books, now: dt.datetime) -> dt.datetime:

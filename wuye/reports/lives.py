@@ -13,8 +13,7 @@ from wuye.registers.books import Books, Record, Subject
 from wuye.registers.define import Register
 from wuye.registers.queries import value_of
 from wuye.repo.objects import Objects
-from wuye.reports.entries import names_of
-from wuye.reports.owed import DueRow, owed
+from wuye.reports.owed import DueRow, owed_on
 from wuye.reports.scenes import scene_now
 from wuye.text import Text, join
 
@@ -42,7 +41,7 @@ def life_of(subject: Subject, books: Books, now: dt.datetime) -> Life:
     """The life of a subject, its newest entry first."""
     register = books.register(subject.register)
     lasting, current = facts_apart(subject, books)
-    dues = [d for d in owed(books, now) if (d.register, d.subject) == (subject.register, subject.id)]
+    dues = owed_on(subject, books, now)
     entries = timeline(subject, books)
     return Life(
         register, subject, books.state(subject, now), lasting, current, dues, kin_of(subject, books, now), entries
@@ -51,7 +50,7 @@ def life_of(subject: Subject, books: Books, now: dt.datetime) -> Life:
 
 def facts_apart(subject: Subject, books: Books) -> tuple[dict[str, Any], dict[str, Any]]:
     """The facts it has had before, and those that came with its present state."""
-    order = {entry: i for i, entry in enumerate(subject.entries)}
+    order = {entry: i for i, entry in enumerate(books.life(subject.register, subject.id))}
     # Of several entries in one second the last one made the state what it is.
     turn = max((i for entry, i in order.items() if _moment(entry, books) == subject.since), default=0)
     new = {n for n in subject.facts if order.get(subject.sources.get(n, ""), 0) >= turn}
@@ -87,12 +86,8 @@ def _shared(register: Register, raw: Any) -> Text:
 
 def timeline(subject: Subject, books: Books) -> list[Record]:
     """Every entry about a subject but the signatures given, which stand with what they sign."""
-    mine = set(subject.entries)
-    found = [
-        r
-        for r in books.records.values()
-        if r.entry.id in mine or (r.entry.register == subject.register and subject.id in names_of(r, books))
-    ]
+    named = [r.entry.id for r in books.records.group("about", subject.id) if r.entry.register == subject.register]
+    found = [books.records[entry] for entry in {*books.life(subject.register, subject.id), *named}]
     kept = [r for r in found if r.entry.do != "sign" or r.fields.get("verdict", "yes") != "yes"]
     return sorted(kept, key=lambda r: (r.entry.at, r.entry.id), reverse=True)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wuye.registers import clock, people
 from wuye.registers.books import Books, Due, Record, Slot, Subject
 from wuye.registers.conditions import standing
-from wuye.registers.fold import owed_signatures
+from wuye.registers.fold import unsigned
 from wuye.registers.rules import MISSING
 from wuye.registers.signing import KIND
 from wuye.reports.chase import Chase, chase_of
@@ -49,7 +49,18 @@ class LapseRow:
 def owed(books: Books, now: dt.datetime) -> list[DueRow]:
     """Everything owed now, what is most overdue first."""
     rows = [_row(due, books, now) for due in books.all_open() if standing(due, books, now)]
-    rows += [_signature(record, slot, books, now) for record, slot in owed_signatures(books, now)]
+    rows += [_signature(record, slot, books, now) for record, slot in unsigned(books.unsigned())]
+    return sorted(rows, key=lambda r: (r.by is None, r.by or now))
+
+
+def owed_on(subject: Subject, books: Books, now: dt.datetime) -> list[DueRow]:
+    """What is owed on one subject, what is most overdue first."""
+    dues = books.dues_of(subject.register, subject.id)
+    rows = [_row(due, books, now) for due in dues if standing(due, books, now)]
+    about = [r for r in books.records.group("about", subject.id) if r.entry.register == subject.register]
+    rows += [
+        _signature(r, slot, books, now) for r, slot in unsigned(about) if (r.entry.subject or r.entry.id) == subject.id
+    ]
     return sorted(rows, key=lambda r: (r.by is None, r.by or now))
 
 
@@ -104,7 +115,9 @@ def line_for(due: Due, chase: Chase | None, books: Books) -> str:
 
 def lapsing(books: Books, now: dt.datetime) -> list[LapseRow]:
     """States whose end is nearer than their `warn`, the nearest first."""
-    found = [row for subject in books.subjects.values() if (row := _lapse(subject, books, now)) is not None]
+    warned = [(r.name, [s.name for s in r.states.values() if s.warn]) for r in books.rules.registers.values()]
+    near = [subject for name, states in warned for subject in books.in_states(name, states)]
+    found = [row for subject in near if (row := _lapse(subject, books, now)) is not None]
     return sorted(found, key=lambda r: r.ends)
 
 

@@ -76,9 +76,9 @@ def shift_span(books: Books, now: dt.datetime) -> Period:
 
 
 def _row(register: Register, routine: Routine, span: Period, scene: Scene) -> RoutineRow:
-    records = [r for r in scene.books.records.values() if span[0] <= _moment(r) < span[1]]
-    nil = any(r.fields.get("routine") == routine.name for r in counted(records, register.name, "routine"))
-    doing = list(counted(records, *_action(register, routine)))
+    ticked = _within(span, register.name, "routine", scene.books)
+    nil = any(r.fields.get("routine") == routine.name for r in ticked)
+    doing = _within(span, *_action(register, routine), scene.books)
     covered = {s for r in doing for s in r.entry.subjects}
     wanted = population(routine, scene)
     missing = () if nil or wanted is None else tuple(s for s in wanted if s not in covered)
@@ -93,9 +93,9 @@ def _row(register: Register, routine: Routine, span: Period, scene: Scene) -> Ro
     )  # fmt: skip
 
 
-def _moment(record: Record) -> dt.datetime:
-    happened = record.fields.get("happened")
-    return happened if isinstance(happened, dt.datetime) else record.entry.at
+def _within(span: Period, register: str, do: str, books: Books) -> list[Record]:
+    records = books.done_by(register, [do], *span)
+    return list(counted((r for r in records if span[0] <= r.happened < span[1]), register, do))
 
 
 def _action(register: Register, routine: Routine) -> tuple[str, str]:

@@ -23,7 +23,7 @@ class WaitRow:
 
 def wanted_from(books: Books, person: str, now: dt.datetime) -> list[WaitRow]:
     """The entries that want this person's signature now, those that wait for it first."""
-    rows = [row for r in books.records.values() if (row := _wait(r, books, person, now)) is not None]
+    rows = [row for r in books.unsigned() if (row := _wait(r, books, person, now)) is not None]
     return sorted(rows, key=lambda row: (row.record.status != "waiting", row.record.entry.at))
 
 

@@ -48,8 +48,8 @@ def _kept(old: File, new: File | None, join: Join) -> bool:
 
 def rules_after(change: Change, after: Past) -> Iterator[Violation]:
     """After a join the rules are those adopted last by either desk."""
-    records = after.books.records if after.books is not None else {}
-    adopted = [r.entry for r in records.values() if changes_rules(r.entry)]
+    records = after.books.doing("house", ("found", "adopt")) if after.books is not None else []
+    adopted = [r.entry for r in records if changes_rules(r.entry)]
     named = named_by(max(adopted, key=order)) if adopted else {}
     for path in sorted(named.keys() | after.rule_blobs.keys()):
         if named.get(path) != after.rule_blobs.get(path):

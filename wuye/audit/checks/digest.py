@@ -26,7 +26,7 @@ def digest(change: Change, past: Past) -> Iterator[Violation]:
 
 def wrong(entry: Entry, books: Books) -> bool:
     """Whether an entry gives another fingerprint than that of the entry it names."""
-    record = books.records.get(str(entry.fields.get("of", "")))
-    if entry.do not in BUILT_IN or record is None or "digest" not in entry.fields:
+    if entry.do not in BUILT_IN or "digest" not in entry.fields:
         return False
-    return entry.fields["digest"] != record.entry.digest
+    record = books.named(entry.fields.get("of"))
+    return record is not None and entry.fields["digest"] != record.entry.digest
