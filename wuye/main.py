@@ -43,6 +43,10 @@ def run(argv: list[str]) -> int:
         tell(_machine(error), lang, "--json" in argv or "--数据" in argv)
         return HOUSE
     except Exception as error:
+        without = getattr(error, "without", None)
+        if without and not _landed() and not without.items() <= os.environ.items():
+            os.environ.update(without)
+            return run(argv)
         return _bug(error, lang == "en")
 
 
@@ -60,10 +64,15 @@ def _machine(error: OSError) -> HouseTrouble:
     return HouseTrouble((problem,))
 
 
+def _landed() -> list[str]:
+    """The entries this process has recorded."""
+    module = sys.modules.get("wuye.desk.landed")
+    return list(module.entries) if module else []
+
+
 def _cancelled() -> Text:
     """What Ctrl-C found: nothing recorded, or the entries that had landed before."""
-    module = sys.modules.get("wuye.desk.landed")
-    ids = "、".join(module.entries) if module else ""
+    ids = "、".join(_landed())
     if not ids:
         return Text("已取消，什么也没有登记", "cancelled, nothing was recorded")
     return Text(f"已取消；此前已登记 {ids}", f"cancelled; recorded before that: {ids}")

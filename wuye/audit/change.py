@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from wuye.audit.violation import Violation
-from wuye.desk.house import changes_rules
+from wuye.desk.current import changes_rules
 from wuye.errors import Problem, WuyeError
 from wuye.ledger.entry import Entry
 from wuye.ledger.page import parse_path

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from wuye.audit.change import Change, FileChange, Past, kind_of
 from wuye.audit.fetch import PLAIN, Store, folder_of
-from wuye.desk.house import order
+from wuye.desk.added import order
 from wuye.errors import BadInput, Problem
 from wuye.ledger.entry import Entry
 from wuye.ledger.page import read_page

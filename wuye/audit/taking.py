@@ -8,7 +8,8 @@ import json
 from typing import Any
 
 from wuye.audit.change import ODD, Judged, Past
-from wuye.desk.house import House, changes_rules
+from wuye.desk.current import changes_rules
+from wuye.desk.house import House
 from wuye.ledger.entry import Entry
 from wuye.ledger.page import parse_path
 from wuye.registers.books import Books

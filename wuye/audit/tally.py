@@ -12,12 +12,13 @@ from wuye.registers.rules import MISSING
 
 def tally(audit: Audit, books: Books) -> None:
     """Counts what a manager asks about: deputies, break-glass, late entries, corrections."""
-    counts, records = audit.counts, books.records.values()
-    counts.deputies = sum(1 for r in records for s in r.signers() if s.deputy_of)
-    counts.glass = sum(1 for r in records if r.glass)
-    counts.reviewed = sum(1 for r in records if r.glass and not any(s.kind == "review" and s.open for s in r.slots))
-    counts.corrections = sum(1 for r in records if r.entry.do == "correct")
-    counts.late = sum(1 for r in records if late(r, books))
+    counts = audit.counts
+    for record in books.records.values():
+        counts.deputies += sum(1 for signature in record.signers() if signature.deputy_of)
+        counts.glass += record.glass is not None
+        counts.reviewed += record.glass is not None and not any(s.kind == "review" and s.open for s in record.slots)
+        counts.corrections += record.entry.do == "correct"
+        counts.late += late(record, books)
     audit.names = {s.id: str(s.facts.get("name", s.id)) for s in books.all("staff")}
 
 

@@ -88,7 +88,7 @@ def _found(wanted: Founding, founder: re.Match[str], folder: Path) -> House:
     except BaseException:
         house.objects.__exit__(None, None, None)
         raise
-    house.head = commit
+    house.advance(commit)
     write_signers(folder, signers_file(house.books))
     write_trust(house_id, {"root": keys.fingerprint(line), "head": commit})
     return house
@@ -101,7 +101,7 @@ def _commit(house: House, books: Books, entries: list[Entry], files: dict[str, b
         changes[path] = data
         take(entry_, books)
         written.append(entry_)
-    house._books = books
+    house.hold(books)
     with writing(house.path, person=entries[0].by, command="init"):
         return commit_entries(house, written, changes, [])
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from wuye.desk import clock
-from wuye.errors import BadInput, HouseTrouble
-from wuye.ledger.entry import Entry, match_id
-from wuye.ledger.page import parse_path, read_page
+from wuye.desk.added import every
+from wuye.desk.current import current, follow, rule_files
+from wuye.desk.kept import KeptBooks
+from wuye.errors import BadInput, HouseTrouble, WuyeError
+from wuye.index.store import Damaged
+from wuye.ledger.entry import Entry
 from wuye.registers import people
 from wuye.registers.books import Books
-from wuye.registers.fold import take
 from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
 from wuye.repo.house import need_head
@@ -32,6 +33,8 @@ class House:
         self.head = ""
         self._rules: dict[tuple[tuple[str, str], ...], Rules] = {}
         self._books: Books | None = None
+        self._kept: KeptBooks | None = None
+        self._stands = ""
 
     def __enter__(self) -> House:
         self.objects.__enter__()
@@ -41,27 +44,65 @@ class House:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close()
         self.objects.__exit__(kind, error, trace)
 
+    def _close(self) -> None:
+        if self._kept is not None:
+            self._kept.store.close()
+        self._books = self._kept = None
+
+    @property
+    def tree(self) -> str:
+        """The tree of the head."""
+        return self.objects.commit(self.head).tree
+
     def refresh(self) -> None:
-        """Reads the head again; the books are folded anew only where it has moved."""
-        head = need_head(self.objects)
-        if head != self.head:
-            self.head, self._books = head, None
+        """Reads the head again; the books take in what has come when they are asked for."""
+        self.head = need_head(self.objects)
+
+    def hold(self, books: Books) -> None:
+        """The books of a house that is being founded."""
+        self._books = books
+
+    def advance(self, commit: str) -> None:
+        """The head is a commit now whose entry the books have taken in; the index is told."""
+        self.head = self._stands = commit
+        if self._kept is not None:
+            self._save(self._kept)
+
+    def _save(self, kept: KeptBooks) -> None:
+        try:
+            kept.save(self.head, self.tree)
+        except Damaged:
+            # Somebody else has saved: what follows is read from his.
+            self._books = self._kept = None
 
     @property
     def rules(self) -> Rules:
         """The rules in force at HEAD, without folding the books."""
-        if self._books is not None:
+        if self._books is not None and self._stands == self.head:
             return self._books.rules
         return self._load(self.rule_files_now())
 
     @property
     def books(self) -> Books:
         """The books as HEAD's pages leave them."""
+        if self._books is not None and self._stands != self.head:
+            self._bring(self._books)
         if self._books is None:
-            self._books = fold(self.entries(), self.rules_of)
+            (self._books, self._kept), self._stands = current(self), self.head
         return self._books
+
+    def _bring(self, books: Books) -> None:
+        """Takes in what has come since; what can't be taken in is read anew, with whatever is wrong with it."""
+        try:
+            if follow(books, self, self.objects.commit(self._stands).tree):
+                self._stands = self.head
+                return
+        except (LookupError, TypeError, ValueError, WuyeError):
+            pass
+        self._close()
 
     @property
     def desk(self) -> str:
@@ -74,23 +115,12 @@ class House:
 
     def paths(self) -> Iterator[tuple[str, str]]:
         """Every (path, blob id) at HEAD."""
-        tree = self.objects.commit(self.head).tree
-        for path, _mode, oid in self.objects.walk(tree):
+        for path, _mode, oid in self.objects.walk(self.tree):
             yield path, oid
 
     def entries(self) -> list[Entry]:
         """Every entry at HEAD, in the order they were recorded."""
-        found: list[Entry] = []
-        for path, oid in self.paths():
-            if path.startswith("ledgers/") and parse_path(path) is not None:
-                found.extend(self._page(path, oid))
-        return sorted(found, key=order)
-
-    def _page(self, path: str, oid: str) -> list[Entry]:
-        try:
-            return read_page(path, self.blob(oid))
-        except BadInput as error:
-            raise HouseTrouble(error.problems) from None
+        return list(every(self.objects, self.tree))
 
     def blob(self, name: str) -> bytes:
         """A blob that must be there."""
@@ -132,42 +162,3 @@ class House:
     def name(self, person: str) -> str:
         """A person's name."""
         return people.name_of(self.books, person)
-
-
-def order(entry: Entry) -> tuple[Any, ...]:
-    """The order of entries: by time, then register, desk and serial."""
-    parts = match_id(entry.id)
-    return (entry.at, entry.register, parts.desk if parts else "", parts.serial if parts else 0)
-
-
-def rule_files(entry: Entry) -> dict[str, str]:
-    """The files of rules that a `house` entry names: path -> blob id."""
-    rows = entry.fields.get("files")
-    named: Iterable[Any] = rows if isinstance(rows, list) else ()
-    return {str(row["path"]): str(row["blob"]) for row in named if isinstance(row, Mapping)}
-
-
-def changes_rules(entry: Entry) -> bool:
-    """Whether an entry puts rules in force."""
-    return entry.register == "house" and entry.do in ("found", "adopt")
-
-
-def fold(entries: Iterable[Entry], rules_of: Any) -> Books:
-    """The books that these entries leave, each under the rules of its day."""
-    books: Books | None = None
-    for entry in entries:
-        if changes_rules(entry):
-            rules = rules_of(entry)
-            if books is None:
-                books = Books(rules, entry.id)
-            take(entry, books)
-            books.adopt(rules, entry.id)
-            continue
-        if books is None:
-            raise HouseTrouble.of(
-                "账本没有开头", "the ledger has no beginning", remedy=Text("wuye audit", "wuye audit")
-            )
-        take(entry, books)
-    if books is None:
-        raise HouseTrouble.of("账本是空的", "the ledger is empty", remedy=Text("wuye audit", "wuye audit"))
-    return books

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from wuye.desk.current import changes_rules
 from wuye.desk.draft import Draft, expand, fill_defaults, named, understand
-from wuye.desk.house import House, changes_rules
+from wuye.desk.house import House
 from wuye.desk.landed import entries as landed
 from wuye.desk.landed import sheltered
 from wuye.errors import BadInput, HouseTrouble, NotAllowed, Problem, Refused
@@ -187,7 +188,7 @@ def _write(
     take(entry, books, verdict)
     if changes_rules(entry):
         books.adopt(house.rules_of(entry), entry.id)
-    house.head = commit
+    house.advance(commit)
     if books.staff_keys != keys_before:
         notes.extend(_list_keys(house))
     if entry.register == "staff" and "name" in entry.fields:

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from wuye.desk.added import order
 from wuye.desk.draft import Draft
 from wuye.desk.found import Founding, found
-from wuye.desk.house import House, order
+from wuye.desk.house import House
 from wuye.desk.record import record
 from wuye.errors import HouseTrouble
 from wuye.ledger.entry import Entry

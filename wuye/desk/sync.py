@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from wuye.desk.added import order
+from wuye.desk.current import changes_rules, fold
 from wuye.desk.draft import Draft
-from wuye.desk.house import House, changes_rules, fold, order
+from wuye.desk.house import House
 from wuye.desk.letters import free_letter, letters, need_letter
 from wuye.desk.record import Receipt, check_key, person_of, signers_file
 from wuye.errors import BadInput, HouseTrouble, NotAllowed, WuyeError

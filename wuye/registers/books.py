@@ -336,7 +336,7 @@ class Books:
     def lived(self, subject: Subject, entry: str) -> None:
         """Notes that an entry took effect on a subject, which now is as it is."""
         subject.last = entry
-        self.lives.add(len(self.lives), Lived(subject.register, subject.id, entry))
+        self.lives.append(len(self.lives), Lived(subject.register, subject.id, entry))
         self.subjects.touch((subject.register, subject.id))
 
     def life(self, register: str, subject: str) -> list[str]:
@@ -404,7 +404,7 @@ class Books:
     def open_due(self, due: Due) -> None:
         """Keeps a new due."""
         due.number = len(self.dues)
-        self.dues.add(due.number, due)
+        self.dues.append(due.number, due)
 
     def newest_due(self, register: str, subject: str, name: str) -> Due | None:
         """The due of that name opened last on a subject, settled or not."""

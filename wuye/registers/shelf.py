@@ -39,36 +39,44 @@ class Base(Protocol[K, T_co]):
 class Shelf(Mapping[K, T], Generic[K, T]):
     """Things by key; `groups` tells for a thing the groups it is in at the moment."""
 
-    def __init__(
-        self,
-        groups: Callable[[K, T], Iterable[Group]] = lambda _key, _thing: (),
-        base: Base[K, T] | None = None,
-    ) -> None:
-        self._groups, self.base = groups, base
+    def __init__(self, groups: Callable[[K, T], Iterable[Group]] = lambda _key, _thing: ()) -> None:
+        self._groups = groups
+        self.base: Base[K, T] | None = None
         self.here: dict[K, T] = {}
         self.numbers: dict[K, int] = {}
         self._in: dict[Group, dict[K, None]] = {}
-        self._of: dict[K, tuple[Group, ...]] = {}
-        self._next = base.count() if base is not None else 0
+        self.groups_of: dict[K, tuple[Group, ...]] = {}
+        self._next = 0
+
+    def lay_over(self, base: Base[K, T]) -> None:
+        """Looks for what isn't here in a base from now on."""
+        self.base, self._next = base, max(self._next, base.count())
+
+    def append(self, key: K, thing: T) -> None:
+        """A thing under a key that is new."""
+        self.numbers[key] = self._next
+        self._next += 1
+        self.here[key] = thing
+        self.touch(key)
 
     def add(self, key: K, thing: T) -> None:
         """A new thing, the last in order; or another one in the place of that key."""
         if self.get(key) is None:
-            self.numbers[key] = self._next
-            self._next += 1
-        self.here[key] = thing
-        self.touch(key)
+            self.append(key, thing)
+        else:
+            self.here[key] = thing
+            self.touch(key)
 
     def touch(self, key: K) -> None:
         """Puts a thing that has changed into the groups it is in now."""
-        now, before = tuple(self._groups(key, self.here[key])), self._of.get(key, ())
+        now, before = tuple(self._groups(key, self.here[key])), self.groups_of.get(key, ())
         if now == before:
             return
         for group in before:
             self._in[group].pop(key, None)
         for group in now:
             self._in.setdefault(group, {})[key] = None
-        self._of[key] = now
+        self.groups_of[key] = now
 
     def get(self, key: K, default: T | None = None) -> T | None:  # type: ignore[override]
         """The thing of a key, or None."""
@@ -143,5 +151,5 @@ class Shelf(Mapping[K, T], Generic[K, T]):
 
     def forget(self) -> None:
         """Lets go of everything that now lies in the base."""
-        for kept in (self.here, self.numbers, self._in, self._of):
+        for kept in (self.here, self.numbers, self._in, self.groups_of):
             kept.clear()

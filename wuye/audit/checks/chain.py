@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from wuye.audit.change import Change, File, Join, Past, kind_of
 from wuye.audit.violation import Violation
-from wuye.desk.house import changes_rules, order
-from wuye.desk.house import rule_files as named_by
+from wuye.desk.added import order
+from wuye.desk.current import changes_rules
+from wuye.desk.current import rule_files as named_by
 from wuye.desk.sync import join_message
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from wuye.audit.change import ODD, Change, Past
 from wuye.audit.violation import Violation
-from wuye.desk.house import changes_rules
-from wuye.desk.house import rule_files as named_by
+from wuye.desk.current import changes_rules
+from wuye.desk.current import rule_files as named_by
 from wuye.errors import WuyeError
 from wuye.ledger.entry import Entry
 from wuye.text import same

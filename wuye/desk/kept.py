@@ -1,0 +1,137 @@
+"""Books that lie in an index: opened, let go of when there are many, saved."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import wuye
+from wuye.index.store import BETWEEN, Damaged, Kept, Kind, Store
+from wuye.ledger.entry import Entry
+from wuye.registers import codec
+from wuye.registers.books import Books, StaffKey
+from wuye.registers.define import Action
+from wuye.registers.rules import Rules
+from wuye.registers.shelf import Shelf
+
+SHELVES = ("subjects", "records", "dues", "lives", "pending", "serials")
+FULL = 20_000
+"""From how many things in memory on they are written out and let go of."""
+RulesOf = Callable[[Entry], Rules]
+
+
+class KeptBooks:
+    """Books over a store; `edition` and `head` say up to where they were folded."""
+
+    def __init__(self, store: Store, rules_of: RulesOf) -> None:
+        self.store, self._rules_of = store, rules_of
+        self._editions: dict[str, Rules] = {}
+        self._read()
+        self.books: Books | None = self._opened() if self.words("stamp") == stamp() and self.words("head") else None
+
+    def _read(self) -> None:
+        self._kept: dict[str, Kept[Any, Any]] = {kind.name: Kept(self.store, kind) for kind in self._kinds()}
+
+    def empty(self) -> bool:
+        """Throws away all that is kept; whether that was done."""
+        done = self.store.empty(SHELVES)
+        self._read()
+        return done
+
+    def _kinds(self) -> list[Kind[Any, Any]]:
+        return [
+            Kind("subjects", BETWEEN.join, _pair, codec.subject_words, codec.subject_of),
+            Kind("records", str, str, codec.record_words, partial(codec.record_of, action_of=self._action)),
+            Kind("dues", str, int, codec.due_words, codec.due_of),
+            Kind("lives", str, int, codec.lived_words, codec.lived_of),
+            Kind("pending", BETWEEN.join, _pair, str, lambda _, words: words),
+            Kind("serials", str, str, str, lambda _, words: int(words)),
+        ]
+
+    def _opened(self) -> Books:
+        words = self.store.words
+        found = self._kept["records"].get(words["edition"])
+        assert found is not None
+        books = Books(self._rules_of(found[1].entry), words["edition"])
+        self.attach(books)
+        desks, staff_keys = codec.value(words["desks"]), codec.value(words["staff_keys"])
+        books.desks, books.staff_keys = set(desks), [StaffKey(*row) for row in staff_keys]
+        last = books.records.get(words["last"])
+        books.last = last.entry if last is not None else None
+        return books
+
+    def attach(self, books: Books) -> None:
+        """Lays these books over the store."""
+        self.books = books
+        for name in SHELVES:
+            shelf: Shelf[Any, Any] = getattr(books, name)
+            shelf.lay_over(self._kept[name])
+
+    def _action(self, edition: str, register: str, do: str) -> Callable[[], Action | None]:
+        def find() -> Action | None:
+            book = self._rules(edition).registers.get(register)
+            return book.actions.get(do) if book is not None else None
+
+        return find
+
+    def _rules(self, edition: str) -> Rules:
+        books = self.books
+        assert books is not None
+        if edition == books.edition:
+            return books.rules
+        if edition not in self._editions:
+            self._editions[edition] = self._rules_of(books.records[edition].entry)
+        return self._editions[edition]
+
+    def words(self, name: str) -> str:
+        """A word that was saved with the books."""
+        return self.store.words.get(name, "")
+
+    def relieve(self, *, most: int = FULL) -> None:
+        """Writes out and lets go of what is in memory, where it has become too much."""
+        books = self.books
+        if books is not None and len(books.records.here) + len(books.dues.here) + len(books.subjects.here) > most:
+            if not self.save("", ""):
+                raise Damaged("the books couldn't be written out")
+            for name in SHELVES:
+                getattr(books, name).forget()
+                self._kept[name].forget()
+
+    def save(self, head: str, tree: str) -> bool:
+        """Saves the books as those of a head; whether that was done."""
+        books = self.books
+        assert books is not None and books.last is not None
+        words = {
+            "stamp": stamp(), "head": head, "tree": tree, "edition": books.edition, "last": books.last.id,
+            "staff_keys": codec.words([list(key) for key in books.staff_keys]), "desks": codec.words(sorted(books.desks)),
+        }  # fmt: skip
+
+        def write(db: Any) -> None:
+            for name in SHELVES:
+                shelf: Shelf[Any, Any] = getattr(books, name)
+                self._kept[name].write(db, shelf.here, shelf.numbers, shelf.groups_of)
+
+        done = self.store.save(write, words)
+        if done:
+            for kept in self._kept.values():
+                kept.saved()
+        return done
+
+
+def _pair(words: str) -> tuple[str, str]:
+    first, _, second = words.partition(BETWEEN)
+    return first, second
+
+
+@lru_cache(maxsize=1)
+def stamp() -> str:
+    """What tells one program's index from another's: size and time of the files that fold."""
+    top = Path(wuye.__file__).parent
+    files = [entry for part in ("registers", "ledger", "index", "desk") for entry in os.scandir(top / part)]
+    states = sorted((e.name, e.stat().st_size, e.stat().st_mtime_ns) for e in files if e.name.endswith(".py"))
+    return hashlib.sha256(repr((sys.version, states)).encode()).hexdigest()

@@ -1,0 +1,209 @@
+"""One SQLite file of things by number, key and group, with a few words of its own; a snapshot while it is read."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar, Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+SCHEMA = """
+PRAGMA page_size = 8192;
+PRAGMA journal_mode = WAL;
+CREATE TABLE IF NOT EXISTS word (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+SHELF = """
+CREATE TABLE IF NOT EXISTS {name} (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, body TEXT NOT NULL, groups TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS {name}_group (name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)) WITHOUT ROWID;
+"""
+BETWEEN = "\x1f"
+"""Stands between the parts of a key or of a group's name; no page may hold it."""
+WAIT = 2.0
+"""Seconds in which another process's saving is waited for; what isn't saved is only found again."""
+
+
+class Damaged(Exception):
+    """The file can't be used; whoever meets this reads the pages instead."""
+
+    without: ClassVar[dict[str, str]] = {"WUYE_INDEX": "off"}
+    """What to set before it is tried again."""
+
+
+class Kind(NamedTuple, Generic[K, T]):
+    """How the things of a shelf are written: key and thing to words, and back."""
+
+    name: str
+    key: Callable[[K], str]
+    unkey: Callable[[str], K]
+    encode: Callable[[T], str]
+    decode: Callable[[K, str], T]
+
+
+class Store:
+    """The file, opened; its shelves are read as they were when the snapshot was taken."""
+
+    def __init__(self, path: Path | None, kinds: Iterable[str]) -> None:
+        self.path = path
+        try:
+            self._db = self._open(path, kinds)
+            self.words = self._words()
+        except sqlite3.Error as error:
+            raise Damaged(str(error)) from error
+
+    def _open(self, path: Path | None, kinds: Iterable[str]) -> sqlite3.Connection:
+        """A file by its path; without one a file of SQLite's own, gone when it is closed."""
+        db = sqlite3.connect("" if path is None else path, timeout=WAIT, isolation_level=None)
+        try:
+            db.executescript(SCHEMA + "".join(SHELF.format(name=name) for name in kinds))
+            db.execute("PRAGMA synchronous = " + ("OFF" if path is None else "NORMAL"))
+        except sqlite3.OperationalError:
+            # A disk that can't be written, or a file in use: what is there can still be read.
+            db.close()
+            db = sqlite3.connect(
+                f"{(path or Path()).absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
+            )
+        db.execute("BEGIN")
+        return db
+
+    def _words(self) -> dict[str, str]:
+        return dict(self._db.execute("SELECT name, value FROM word"))
+
+    def rows(self, sql: str, args: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+        """Rows of the snapshot; Damaged where the file can't be read."""
+        try:
+            yield from self._db.execute(sql, args)
+        except sqlite3.Error as error:
+            raise Damaged(str(error)) from error
+
+    def save(self, write: Callable[[sqlite3.Connection], None], words: Mapping[str, str]) -> bool:
+        """Writes all in one go, the words in place of those before; whether that was done.
+
+        Damaged where somebody else has written since the snapshot was taken.
+        """
+        before, wanted = self.words, self.words
+        try:
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN IMMEDIATE")
+            if self._words() == before:
+                write(self._db)
+                self._db.execute("DELETE FROM word")
+                self._db.executemany("INSERT INTO word VALUES (?, ?)", words.items())
+                self._db.execute("COMMIT")
+                wanted = dict(words)
+        except sqlite3.Error:
+            wanted = before
+        self._again(wanted)
+        return wanted is not before
+
+    def empty(self, names: Iterable[str]) -> bool:
+        """Throws everything away; whether that was done."""
+
+        def write(db: sqlite3.Connection) -> None:
+            for name in names:
+                db.execute(f"DELETE FROM {name}")
+                db.execute(f"DELETE FROM {name}_group")
+
+        return self.save(write, {"emptied": secrets.token_hex(8)})
+
+    def _again(self, wanted: dict[str, str]) -> None:
+        """Takes a new snapshot, which has to be the one that was meant."""
+        try:
+            with suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            self._db.execute("BEGIN")
+            self.words = self._words()
+        except sqlite3.Error as error:
+            raise Damaged(str(error)) from error
+        if self.words != wanted:
+            raise Damaged("somebody else has written")
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        with suppress(sqlite3.Error):
+            self._db.close()
+
+
+class Kept(Generic[K, T]):
+    """The things of one shelf as they lie in the file."""
+
+    def __init__(self, store: Store, kind: Kind[K, T]) -> None:
+        self._store, self._kind = store, kind
+        self._read: dict[K, tuple[str, str]] = {}
+        self._count = self._counted()
+
+    def _counted(self) -> int:
+        rows = self._store.rows(f"SELECT coalesce(max(number) + 1, 0) FROM {self._kind.name}")
+        return int(str(next(rows)[0]))
+
+    def count(self) -> int:
+        """How many things there are."""
+        return self._count
+
+    def get(self, key: K) -> tuple[int, T] | None:
+        """A thing and its number."""
+        sql = f"SELECT number, body, groups FROM {self._kind.name} WHERE key = ?"
+        for number, body, groups in self._store.rows(sql, (self._kind.key(key),)):
+            self._read[key] = str(body), str(groups)
+            return int(str(number)), self._kind.decode(key, str(body))
+        return None
+
+    def group(self, group: tuple[Hashable, ...], most: int | None = None) -> Iterator[tuple[int, K]]:
+        """The numbers and keys of a group's things, by number."""
+        return self._grouped(group, "", -1 if most is None else most)
+
+    def last(self, group: tuple[Hashable, ...]) -> tuple[int, K] | None:
+        """The number and the key of a group's last thing."""
+        return next(self._grouped(group, "DESC", 1), None)
+
+    def _grouped(self, group: tuple[Hashable, ...], way: str, most: int) -> Iterator[tuple[int, K]]:
+        name = self._kind.name
+        sql = (
+            f"SELECT t.number, t.key FROM {name}_group g JOIN {name} t ON t.number = g.number "
+            f"WHERE g.name = ? ORDER BY g.number {way} LIMIT ?"
+        )
+        for number, key in self._store.rows(sql, (_joined(group), most)):
+            yield int(str(number)), self._kind.unkey(str(key))
+
+    def every(self) -> Iterator[tuple[int, K, T]]:
+        """Everything, by number."""
+        for number, words, body in self._store.rows(f"SELECT number, key, body FROM {self._kind.name} ORDER BY number"):
+            key = self._kind.unkey(str(words))
+            yield int(str(number)), key, self._kind.decode(key, str(body))
+
+    def write(
+        self, db: sqlite3.Connection, here: Mapping[K, T], numbers: Mapping[K, int],
+        groups: Mapping[K, Iterable[tuple[Hashable, ...]]],
+    ) -> None:  # fmt: skip
+        """Writes what is new or no longer as it was read."""
+        rows, joined, left = [], [], []
+        for key, thing in here.items():
+            body, now = self._kind.encode(thing), sorted(map(_joined, groups.get(key, ())))
+            old_body, old_groups = self._read.get(key, ("", ""))
+            words = "\n".join(now)
+            if body == old_body and words == old_groups:
+                continue
+            rows.append((numbers[key], self._kind.key(key), body, words))
+            before = set(old_groups.split("\n")) if old_groups else set()
+            joined += [(name, numbers[key]) for name in now if name not in before]
+            left += [(name, numbers[key]) for name in before.difference(now)]
+            self._read[key] = body, words
+        name = self._kind.name
+        db.executemany(f"INSERT OR REPLACE INTO {name} VALUES (?, ?, ?, ?)", rows)
+        db.executemany(f"DELETE FROM {name}_group WHERE name = ? AND number = ?", left)
+        db.executemany(f"INSERT OR IGNORE INTO {name}_group VALUES (?, ?)", joined)
+
+    def saved(self) -> None:
+        """Counts anew after a save."""
+        self._count = self._counted()
+
+    def forget(self) -> None:
+        """Lets go of what was read."""
+        self._read.clear()
+
+
+def _joined(group: tuple[Hashable, ...]) -> str:
+    return BETWEEN.join("" if part is None else str(part) for part in group)
