@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from bench.house import Sample, sample
+from bench.demo_house import Sample, sample
 
 ROUNDS = 9
 REPORT = Path(__file__).parents[1] / "docs" / "bench.md"

@@ -75,6 +75,13 @@ def storey(number: int) -> list[str]:
 
 def open_books(s: Scribe) -> None:
     """Plans the first day's morning, when everything is entered that is there."""
+    person, name, roles, dept = FOUNDER
+    s.tell("09 08:00", person, "staff enrol", person, **_card(name, roles, dept))
+    fill_books(s)
+
+
+def fill_books(s: Scribe) -> None:
+    """Plans the same for a house whose founder is in the book already."""
     _people(s)
     _cabinets(s)
     minutes = (f"09 {9 + m // 60:02d}:{m % 60:02d}" for m in (i // 2 for i in count()))
@@ -83,8 +90,6 @@ def open_books(s: Scribe) -> None:
 
 
 def _people(s: Scribe) -> None:
-    person, name, roles, dept = FOUNDER
-    s.tell("09 08:00", person, "staff enrol", person, **_card(name, roles, dept))
     for i, (person, name, roles, dept) in enumerate(PEOPLE):
         by = "chenjing" if i == 0 else "wangfang"
         post: dict[str, Any] = {"posts": [POSTS[person]]} if person in POSTS else {}

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from bench.house import Sample, clean
+from bench.demo_house import Sample, clean
 from bench.masks import masked, timeless
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.house import Sample, sample
+from bench.demo_house import Sample, sample
 from bench.masks import masked
 from bench.pages import refresh
 from bench.terminal import seen, wrapped

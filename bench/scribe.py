@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import heapq
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -27,13 +29,14 @@ LEFT_OUT = ("digest", "public_key")
 class Scribe:
     """Books in memory, the pages they are written on, and what is still to be told."""
 
-    def __init__(self) -> None:
-        files = {f"schemas/{p.name}": p.read_bytes() for p in schemas_dir().glob("*.yaml")}
-        self.books = Books(load_rules({"wuye.yaml": SETTINGS, **files}))
+    def __init__(self, books: Books | None = None) -> None:
+        self.books = books or empty_books()
+        self.written = 0
         self.pages: dict[str, bytes] = {}
         self.ids: dict[str, str] = {}
         self.refusals: list[str] = []
         self._plan: list[tuple[dt.datetime, int, Callable[[dt.datetime], None]]] = []
+        self._turn = itertools.count()
 
     def time(self, when: str) -> dt.datetime:
         """`09 08:12` as that minute of November 2026."""
@@ -43,18 +46,26 @@ class Scribe:
 
     def plan(self, when: str, act: Callable[[dt.datetime], None]) -> None:
         """Keeps an act until its time has come; acts of one minute stay in the order they were told."""
-        self._plan.append((self.time(when), len(self._plan), act))
+        self.plan_at(self.time(when), act)
+
+    def plan_at(self, moment: dt.datetime, act: Callable[[dt.datetime], None]) -> None:
+        """The same, with a moment."""
+        heapq.heappush(self._plan, (moment, next(self._turn), act))
 
     def run(self) -> None:
         """Does everything planned, in the order of time."""
-        for when, _, act in sorted(self._plan, key=lambda p: p[:2]):
-            act(self._second(when))
+        while self._plan:
+            self._next()
+
+    def _next(self) -> None:
+        when, _, act = heapq.heappop(self._plan)
+        act(self._second(when))
 
     def _second(self, when: dt.datetime) -> dt.datetime:
         """A second of that minute, and after whatever was written last."""
         last = self.books.last
-        wanted = when + dt.timedelta(seconds=3 + len(self.ids) * 17 % 50)
-        return wanted if last is None or wanted > last.at else last.at + dt.timedelta(seconds=4 + len(self.ids) % 9)
+        wanted = when + dt.timedelta(seconds=3 + self.written * 17 % 50)
+        return wanted if last is None or wanted > last.at else last.at + dt.timedelta(seconds=4 + self.written % 9)
 
     def tell(self, when: str, by: str, what: str, *subjects: str, tag: str = "", **typed: Any) -> None:
         """Plans an entry; `tag` is what later acts call it by, `of` in the fields is such a tag."""
@@ -78,11 +89,17 @@ class Scribe:
             if do in ("glass", "correct"):
                 fields["digest"] = of.entry.digest
         if do in ("enrol", "rotate_key"):
-            fields["public_key"] = stand_in(subjects[0])
-        entry = self._judged(at, Draft(register, do, by, tuple(self.ids.get(s, s) for s in subjects), fields))
-        self.ids[tag or entry.id] = entry.id
+            fields["public_key"] = self.public_key(subjects[0])
+        entry = self.enter(at, Draft(register, do, by, tuple(self.ids.get(s, s) for s in subjects), fields))
+        if tag:
+            self.ids[tag] = entry.id
 
-    def _judged(self, at: dt.datetime, draft: Draft) -> Entry:
+    def public_key(self, person: str) -> str:
+        """The key a person gets; one that only stands for it, since each house makes its own."""
+        return stand_in(person)
+
+    def enter(self, at: dt.datetime, draft: Draft) -> Entry:
+        """Judges and writes one entry; raises where it is refused."""
         try:
             entry, problems = compose(draft, self.books, at)
             verdict = weigh(entry, self.books)
@@ -90,8 +107,14 @@ class Scribe:
         except WuyeError as error:
             error.add_note(f"{at:%d %H:%M} {draft}")
             raise
-        _, _, entry = on_page(entry, self.books, None)
+        entry = self.keep(entry)
         take(entry, self.books, verdict)
+        self.written += 1
+        return entry
+
+    def keep(self, entry: Entry) -> Entry:
+        """Puts an entry on its page, without what every house makes anew; gives it as a page would hold it."""
+        entry = on_page(entry, self.books, None)[2]
         kept = replace(entry, fields={k: v for k, v in entry.fields.items() if k not in LEFT_OUT})
         path = entry_path(kept, self.books)
         self.pages[path] = on_page(kept, self.books, self.pages.get(path))[1]
@@ -105,8 +128,7 @@ class Scribe:
         record = self.record(of)
         verdict = {"verdict": "no", "why": no} if no else {"verdict": "yes"}
         fields = {"of": record.entry.id, "digest": record.entry.digest, **self._place(record, by, at, kind), **verdict}
-        entry = self._judged(at, Draft(record.entry.register, "sign", by, (), fields))
-        self.ids[entry.id] = entry.id
+        self.enter(at, Draft(record.entry.register, "sign", by, (), fields))
 
     def _place(self, record: Record, by: str, at: dt.datetime, kind: str | None) -> dict[str, str]:
         if kind == "seen" or by in record.resign:
@@ -126,6 +148,12 @@ class Scribe:
         if rule not in rules:
             raise ValueError(f"{at:%d %H:%M} {what} {subjects} was to be refused by {rule}, not by {sorted(rules)}")
         self.refusals.append(rule)
+
+
+def empty_books() -> Books:
+    """The books of the sample before anything stands in them, under the built-in rules."""
+    files = {f"schemas/{p.name}": p.read_bytes() for p in schemas_dir().glob("*.yaml")}
+    return Books(load_rules({"wuye.yaml": SETTINGS, **files}))
 
 
 def stand_in(person: str) -> str:

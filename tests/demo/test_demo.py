@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench import pages
-from bench.house import Sample, clean
+from bench.demo_house import Sample, clean
 from bench.masks import masked
 from bench.screens import all_shots
 from wuye.builtin import sample_dir
