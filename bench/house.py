@@ -25,13 +25,13 @@ LAST = dt.date(2026, 11, 9)
 ZONE = ZoneInfo("Asia/Shanghai")
 MORE_PEOPLE = (("xiaoyu", "肖宇", ["leasing_agent"], "leasing"), ("duanrui", "段锐", ["control_room"], "security"))
 
-EVERY_DAY = ((12, lending.plant_round, 8, 22), (3, lending.plant_round, 0, 5))
+EVERY_DAY = ((14, lending.plant_round, 8, 22), (5, lending.plant_round, 0, 5))
 """(how many, what, from which hour, to which hour)."""
 WORKDAY = (
-    (10, lending.viewing, 9, 16), (13, lending.work, 9, 15), (3, lending.contractor, 9, 14), (1, lending.outsider, 9, 15),
+    (14, lending.viewing, 9, 16), (20, lending.work, 9, 15), (5, lending.contractor, 9, 14), (1, lending.outsider, 9, 15),
     (6, lending.reservation, 9, 17), (1, incidents.known, 9, 17),
 )  # fmt: skip
-WEEKEND = ((5, lending.viewing, 9, 16), (4, lending.work, 9, 15), (2, lending.reservation, 9, 17))
+WEEKEND = ((10, lending.viewing, 9, 16), (12, lending.work, 9, 15), (2, lending.reservation, 9, 17))
 NOW_AND_THEN = (
     (40, incidents.forgotten, 9, 16), (6, incidents.leak, 9, 16), (4, incidents.leak_at_night, 2, 3), (8, lending.plant_wish, 9, 16),
     (15, lending.roof_at_night, 23, 23), (6, incidents.lost, 9, 11), (8, incidents.bent, 9, 16), (25, incidents.move_in, 9, 11),
