@@ -1,0 +1,60 @@
+"""What one command does, counted: processes started, files opened, bytes parsed, modules imported; the same on every machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from bench.rows import Made
+
+_COUNTER = """
+import json, os, sys
+house, out, counts = sys.argv[1], int(sys.argv[2]), {"processes": 0, "files": 0, "parsed": 0}
+def heard(event, args):
+    if event == "subprocess.Popen":
+        counts["processes"] += 1
+    elif event == "open" and isinstance(args[0], str) and args[0].startswith(house):
+        counts["files"] += 1
+sys.addaudithook(heard)
+import wuye.ledger.yaml12 as yaml12
+read = yaml12._Reader.__init__
+def counted(self, data, *more):
+    counts["parsed"] += len(data)
+    read(self, data, *more)
+yaml12._Reader.__init__ = counted
+sys.argv = ["wuye", *sys.argv[3:]]
+from wuye.main import main
+try:
+    status = main()
+except SystemExit as end:
+    status = end.code
+os.write(out, json.dumps({**counts, "modules": len(sys.modules), "status": status or 0}).encode())
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What one command did; files and bytes are those of the house."""
+
+    processes: int
+    files: int
+    parsed: int
+    modules: int
+
+
+def counted(made: Made, line: str) -> Counts:
+    """Runs a command on a house and counts; one that fails is an error with what it said."""
+    ours, theirs = os.pipe()
+    argv = [sys.executable, "-c", _COUNTER, f"{made.house}/", str(theirs), *line.split()]
+    done = subprocess.run(
+        argv, cwd=made.house, env=made.env(), capture_output=True, text=True, pass_fds=(theirs,), check=False
+    )
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as told:
+        found = json.loads(told.read() or b"{}")
+    if found.pop("status", 1):
+        raise RuntimeError(f"{line}: {done.stderr}")
+    return Counts(**found)
