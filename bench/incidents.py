@@ -220,3 +220,10 @@ def assessed(w: World) -> Story:
         "chenjing", "staff assess", w.one(("wangfang", "heping")), rating=w.one(("good", "excellent")), why="年度考评"
     )
     yield 1
+
+
+def new_rules(w: World) -> Story:
+    """The manager changes what counts as due soon."""
+    soon = "36h" if w.books.rules.knob("house", "soon") == "24h" else "24h"
+    w.mill.adopt(w.at, "wangfang", "按季调整", {"house": {"soon": soon}})
+    yield 1

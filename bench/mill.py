@@ -5,24 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from bisect import insort
 from pathlib import Path
+from typing import Any
 
 from bench.pack import BLOB, COMMIT, TREE, Pack, Versions
 from bench.scribe import Scribe
 from bench.signer import Keys
+from wuye.desk.draft import Draft
 from wuye.desk.found import Founding, found
 from wuye.desk.house import House
 from wuye.desk.record import message_of, on_page, page_of, person_of, signers_file
 from wuye.desk.replay import clock_at
 from wuye.ledger.entry import Entry
+from wuye.ledger.write import dump_map
+from wuye.registers.load import load_rules
 from wuye.registers.people import staff
 from wuye.repo import git
 from wuye.repo.compose import commit_payload, with_signature
 from wuye.repo.config import read_trust, write_trust
 from wuye.repo.files import gitdir
 from wuye.repo.house import MAIN, write_signers
-from wuye.repo.objects import FOLDER, TreeItem, tree_key
+from wuye.repo.objects import FOLDER, TreeItem, object_id, tree_key
 
 FILE = "100644"
+SETTINGS = "wuye.yaml"
+SETTINGS_TITLE = "# 大厦的设置 the house's own settings\n".encode()
 FOUNDING = 2
 """Entries of the founding: the house and its founder."""
 
@@ -57,6 +63,7 @@ class Mill(Scribe):
         self.head = house.head
         self._pack = Pack(gitdir(house.path) / "objects" / "pack" / "tmp_bench")
         self._open: dict[str, Versions] = {}
+        self._beside: dict[str, bytes] = {}
         self._top = self._folder(house.objects.commit(house.head).tree)
 
     def _folder(self, oid: str) -> Folder:
@@ -82,12 +89,25 @@ class Mill(Scribe):
         while self.written + FOUNDING < entries:
             self._next()
 
+    def adopt(self, at: dt.datetime, by: str, why: str, knobs: dict[str, dict[str, Any]]) -> None:
+        """Puts the house's own figures in force: a signed entry beside the settings it names."""
+        now = {path: self.house.blob(oid) for path, oid in self.house.rule_files_now().items()}
+        settings = dump_map({**self.books.rules.settings, "knobs": knobs})
+        files = {**now, SETTINGS: SETTINGS_TITLE + settings}
+        rows = [{"path": path, "blob": object_id("blob", data)} for path, data in sorted(files.items())]
+        self._beside = {SETTINGS: files[SETTINGS]}
+        self.enter(at, Draft("house", "adopt", by, (), {"files": rows, "why": why}))
+        self.books.rules = load_rules(files)
+
     def keep(self, entry: Entry) -> Entry:
         """Puts an entry on its page and its commit into the pack."""
         path = page_of(entry, self.books.register(entry.register), self.books)
         if path not in self._open:
             self._turn_page(path)
         page = self._open[path]
+        for name, beside in self._beside.items():
+            self._top.put(FILE, name, self._pack.add(BLOB, beside))
+        self._beside = {}
         _, data, entry = on_page(entry, self.books, page.last or None)
         tree = self._plant(path, page.add(data))
         who = person_of(self.books, entry.by)
