@@ -7,9 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.counts import Counted, counted
 from bench.peers import PACKAGES, Peer, peer
 from bench.report import REPORT, report
-from bench.rows import house, of_audit, of_peers, of_wuye
+from bench.rows import LINES, house, of_audit, of_peers, of_wuye
 from bench.timing import Row, in_turn
 
 ROUNDS, QUICK_ROUNDS = 9, 3
@@ -25,8 +26,8 @@ def main() -> None:
     rounds = wanted.rounds or (QUICK_ROUNDS if wanted.quick else ROUNDS)
     found = {name: peer(name) for name in PACKAGES}
     with tempfile.TemporaryDirectory(prefix="wuye-bench-") as name:
-        rows = measured(sizes, rounds, Path(name), wanted.houses or Path(name), found)
-    text = report(rows, found)
+        rows, counts = measured(sizes, rounds, Path(name), wanted.houses or Path(name), found)
+    text = report(rows, counts, found)
     wanted.out.write_text(text, encoding="utf-8")
     print(text, end="")
 
@@ -42,16 +43,21 @@ def _line() -> argparse.ArgumentParser:
     return line
 
 
-def measured(sizes: list[int], rounds: int, folder: Path, kept: Path, found: dict[str, Peer | None]) -> list[Row]:
-    """Every row of every size, measured in turn."""
+def measured(
+    sizes: list[int], rounds: int, folder: Path, kept: Path, found: dict[str, Peer | None]
+) -> tuple[list[Row], Counted]:
+    """Every row of every size, measured in turn, and what wuye's own commands did, counted."""
     kept.mkdir(parents=True, exist_ok=True)
     rows: list[Row] = []
+    counts: Counted = {}
     for size in sizes:
         made, place = house(kept.absolute(), size), folder / f"work-{size}"
         place.mkdir()
         rows += [*of_wuye(made, place, rounds), *of_audit(made, place, rounds), *of_peers(made, place, rounds, found)]
+        copy = made.copy(place / "count")
+        counts |= {(name, size): counted(copy, line) for name, line in LINES.items()}
     in_turn(rows, _heard)
-    return rows
+    return rows, counts
 
 
 def _heard(row: Row) -> None:

@@ -45,6 +45,10 @@ class Counts:
     modules: int
 
 
+Counted = dict[tuple[str, int], Counts]
+"""By command and size of house."""
+
+
 def counted(made: Made, line: str) -> Counts:
     """Runs a command on a house and counts; one that fails is an error with what it said."""
     ours, theirs = os.pipe()

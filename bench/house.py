@@ -21,7 +21,7 @@ from bench.world import World
 
 A_DAY = 180
 """So many entries a day at the least, so a house of any size ends before this one of November 2026."""
-QUARTERS = (2, 5, 8, 11)
+QUARTERS = (3, 6, 9, 12)
 LAST = dt.date(2026, 11, 9)
 ZONE = ZoneInfo("Asia/Shanghai")
 MORE_PEOPLE = (("xiaoyu", "肖宇", ["leasing_agent"], "leasing"), ("duanrui", "段锐", ["control_room"], "security"))
@@ -68,7 +68,7 @@ def _by_the_calendar(w: World, day: int, at: dt.datetime) -> None:
         w.tell(day, "17:50", incidents.deputy(w))
     if at.day == 1:
         w.tell(day, "19:30", lending.counted(w, "office", "zhangwei"))
-    if at.month in QUARTERS and at.day == 3:
+    if at.month in QUARTERS and at.day == 20:
         w.tell(day, "10:30", incidents.new_rules(w))
     if (at.month, at.day) == (12, 15):
         w.tell(day, "16:00", incidents.assessed(w))

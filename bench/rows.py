@@ -24,6 +24,10 @@ QUESTIONS = {BOARD: "", DUE: "due", LIST: "key list", SHOW: "key show K-1203-1",
 AUDIT, SINCE, GIT_AUDIT = "wuye audit", "wuye audit --since-verified", "git log --format=%G?"
 HLEDGER, LEDGER, TASK = "hledger balance", "ledger balance", "task add"
 WRITER, UNIT = "zhaomin", "0301"
+LINES = {name: f"{line} --as heping".strip() for name, line in QUESTIONS.items()} | {
+    WRITE: f"unit know {UNIT} --residents 7 --as {WRITER}"
+}
+"""The whole command line of each."""
 SAMPLE = 200
 """So many commits are looked at for what git needs to verify one, and are new to an audit of what is new."""
 
@@ -89,8 +93,8 @@ def of_wuye(made: Made, folder: Path, rounds: int) -> Iterator[Row]:
     writer, plain, reader = (made.copy(folder / name) for name in ("write", "plain", "ask"))
     yield Row(WRITE, size, lambda: writer.wuye(f"unit know {UNIT} --residents {next(numbers)} --as {WRITER}"), rounds)
     yield Row(COMMIT, size, _committer(plain), rounds)
-    for name, line in QUESTIONS.items():
-        yield Row(name, size, lambda line=line: reader.wuye(f"{line} --as heping".strip()), rounds)  # type: ignore[misc]
+    for name in QUESTIONS:
+        yield Row(name, size, lambda name=name: reader.wuye(LINES[name]), rounds)  # type: ignore[misc]
     yield Row(GIT_AUDIT, size, lambda: reader.git("log", f"-{SAMPLE}", "--format=%G?"), min(rounds, 3), SAMPLE)
 
 

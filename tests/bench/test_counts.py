@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from bench.counts import Counts, counted
-from bench.rows import QUESTIONS, UNIT, WRITER, Made, house
+from bench.rows import LINES, QUESTIONS, WRITE, Made, house
 
 SMALL, LARGE = 300, 1000
-WRITE = f"unit know {UNIT} --residents 7 --as {WRITER}"
-ASK = [f"{line} --as heping".strip() for line in QUESTIONS.values()]
+ASK = [LINES[name] for name in QUESTIONS]
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +22,12 @@ def houses(tmp_path_factory: pytest.TempPathFactory) -> list[Made]:
 
 def written(made: Made, folder: Path) -> Counts:
     """What it takes to write an entry, in a copy of the house."""
-    return counted(made.copy(folder), WRITE)
+    return counted(made.copy(folder), LINES[WRITE])
 
 
 def pages(made: Made) -> int:
-    """How many bytes the pages, the rules and the settings have together."""
+    """How many bytes the pages, the rules and the settings have together; the rules have not changed since the founding."""
+    assert made.git_says("rev-list", "--count", "HEAD", "--", "schemas", "wuye.yaml") == "1"
     tops = (made.house / "ledgers", made.house / "schemas")
     return (
         sum(p.stat().st_size for top in tops for p in top.rglob("*.yaml")) + (made.house / "wuye.yaml").stat().st_size
