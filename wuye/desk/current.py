@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wuye.desk.added import every, order, since
@@ -12,6 +13,7 @@ from wuye.desk.kept import SHELVES, KeptBooks, RulesOf
 from wuye.errors import HouseTrouble, WuyeError
 from wuye.index.store import Damaged, Store
 from wuye.ledger.entry import Entry
+from wuye.registers import codec
 from wuye.registers.books import Books
 from wuye.registers.fold import take
 from wuye.repo import keys
@@ -26,26 +28,26 @@ EVERY = 500
 """After how many entries it is looked whether the books are to be let go of."""
 
 
-def current(house: House) -> tuple[Books, KeptBooks | None]:
-    """The books at a house's head, and the index they lie in where there is one."""
+def current(house: House, path: Path | None = None) -> tuple[Books, KeptBooks | None]:
+    """The books at a house's head, and the index they lie in where there is one: the house's own, or another."""
     if os.environ.get("WUYE_INDEX") != "off":
-        kept = _opened(house)
+        kept = _opened(house, path or private(house.path) / FILE)
         if kept is not None and kept.books is not None:
             return kept.books, kept
     return fold(every(house.objects, house.tree), house.rules_of), None
 
 
-def _opened(house: House) -> KeptBooks | None:
+def _opened(house: House, path: Path) -> KeptBooks | None:
     """The index, brought to the head; None where it can't be had."""
     for _ in range(2):
         kept = None
         with suppress(OSError):
             try:
-                kept = KeptBooks(Store(private(house.path) / FILE, SHELVES), house.rules_of)
+                kept = KeptBooks(Store(path, SHELVES), house.rules_of)
                 return kept if _brought(kept, house) or _made(kept, house) else None
             except (Damaged, AssertionError, LookupError, TypeError, ValueError):
                 # Another process may have been faster, or the file is no good: it is looked at once more.
-                _thrown_away(house, kept)
+                _thrown_away(path, kept)
     return None
 
 
@@ -54,10 +56,20 @@ def _brought(kept: KeptBooks, house: House) -> bool:
         return False
     if kept.words("head") == house.head:
         return True
-    if not follow(kept.books, house, kept.words("tree")):
+    if not follow(kept.books, house, kept.words("tree")) and not _gone_back(kept, house):
         return False
     kept.save(house.head, house.tree)
     return True
+
+
+def _gone_back(kept: KeptBooks, house: House) -> bool:
+    """Where desks wrote apart, what was entered since is taken in anew, in the order of time; whether that could be done."""
+    fresh = since(house.objects, kept.words("tree"), house.tree)
+    if not fresh:
+        return False
+    first = list(order(fresh[0]))
+    back = kept.back(lambda words: codec.value(words["order"]) < first)
+    return back and kept.books is not None and follow(kept.books, house, kept.words("tree"))
 
 
 def _made(kept: KeptBooks, house: House) -> bool:
@@ -68,14 +80,14 @@ def _made(kept: KeptBooks, house: House) -> bool:
     return kept.save(house.head, house.tree)
 
 
-def _thrown_away(house: House, kept: KeptBooks | None) -> None:
+def _thrown_away(path: Path, kept: KeptBooks | None) -> None:
     """Removes a file that isn't a database; one that others have open is left to them."""
     if kept is not None:
         kept.store.close()
         return
     keys.announce(Text("索引坏了，重新做一份", "the index is damaged and is made again"))
     for name in ("", "-wal", "-shm"):
-        (private(house.path) / f"{FILE}{name}").unlink(missing_ok=True)
+        path.with_name(path.name + name).unlink(missing_ok=True)
 
 
 def follow(books: Books, house: House, old: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import wuye
-from wuye.index.store import BETWEEN, Damaged, Kept, Kind, Store
+from wuye.desk.added import order
+from wuye.index.store import BETWEEN, Damaged, Kept, Kind, Store, Undo
 from wuye.ledger.entry import Entry
 from wuye.registers import codec
 from wuye.registers.books import Books, StaffKey
@@ -36,6 +37,15 @@ class KeptBooks:
 
     def _read(self) -> None:
         self._kept: dict[str, Kept[Any, Any]] = {kind.name: Kept(self.store, kind) for kind in self._kinds()}
+
+    def back(self, fits: Callable[[Mapping[str, str]], bool]) -> bool:
+        """Goes back to the newest state whose words fit; whether there was one."""
+        found = next(((step, words) for step, words in self.store.steps() if fits(words)), None)
+        if found is None or not self.store.back_to(*found):
+            return False
+        self._read()
+        self.books = self._opened()
+        return True
 
     def empty(self) -> bool:
         """Throws away all that is kept; whether that was done."""
@@ -108,13 +118,14 @@ class KeptBooks:
         assert books is not None and books.last is not None
         words = {
             "stamp": stamp(), "head": head, "tree": tree, "edition": books.edition, "last": books.last.id,
+            "order": codec.words(order(books.last)),
             "staff_keys": codec.words([list(key) for key in books.staff_keys]), "desks": codec.words(sorted(books.desks)),
         }  # fmt: skip
 
-        def write(db: Any) -> None:
-            for name in SHELVES:
-                shelf: Shelf[Any, Any] = getattr(books, name)
-                self._kept[name].write(db, shelf.here, shelf.numbers, shelf.groups_of)
+        def write(db: Any) -> list[Undo]:
+            shelves: list[tuple[str, Shelf[Any, Any]]] = [(name, getattr(books, name)) for name in SHELVES]
+            written = (self._kept[name].write(db, s.here, s.numbers, s.groups_of) for name, s in shelves)
+            return [row for rows in written for row in rows]
 
         done = self.store.save(write, words)
         if done:

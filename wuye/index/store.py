@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -15,6 +16,9 @@ SCHEMA = """
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS word (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS step (step INTEGER PRIMARY KEY, words TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS undo (step INTEGER NOT NULL, shelf TEXT NOT NULL, number INTEGER NOT NULL, key TEXT, body TEXT,
+  groups TEXT, PRIMARY KEY (step, shelf, number)) WITHOUT ROWID;
 """
 SHELF = """
 CREATE TABLE IF NOT EXISTS {name} (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, body TEXT NOT NULL, groups TEXT NOT NULL);
@@ -22,6 +26,8 @@ CREATE TABLE IF NOT EXISTS {name}_group (name TEXT NOT NULL, number INTEGER NOT 
 """
 BETWEEN = "\x1f"
 """Stands between the parts of a key or of a group's name; no page may hold it."""
+STEPS, LONG = 1_000, 2_000
+"""How many saves can be taken back, and from how many rows on one is too long for that."""
 WAIT = 2.0
 """Seconds in which another process's saving is waited for; what isn't saved is only found again."""
 
@@ -31,6 +37,10 @@ class Damaged(Exception):
 
     without: ClassVar[dict[str, str]] = {"WUYE_INDEX": "off"}
     """What to set before it is tried again."""
+
+
+Undo = tuple[str, int, str, str | None, str | None]
+"""(shelf, number, key, body, groups) of a row as it was; no body where it wasn't there."""
 
 
 class Kind(NamedTuple, Generic[K, T]):
@@ -79,11 +89,14 @@ class Store:
         except sqlite3.Error as error:
             raise Damaged(str(error)) from error
 
-    def save(self, write: Callable[[sqlite3.Connection], None], words: Mapping[str, str]) -> bool:
+    def save(self, write: Callable[[sqlite3.Connection], list[Undo]], words: Mapping[str, str]) -> bool:
         """Writes all in one go, the words in place of those before; whether that was done.
 
         Damaged where somebody else has written since the snapshot was taken.
         """
+        return self._write(lambda db: _keep_step(db, write(db), self.words), words)
+
+    def _write(self, write: Callable[[sqlite3.Connection], None], words: Mapping[str, str]) -> bool:
         before, wanted = self.words, self.words
         try:
             self._db.execute("COMMIT")
@@ -99,15 +112,23 @@ class Store:
         self._again(wanted)
         return wanted is not before
 
+    def steps(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """The states that can be gone back to, the newest first: a number, and the words of then."""
+        for step, words in self.rows("SELECT step, words FROM step ORDER BY step DESC"):
+            yield int(str(step)), json.loads(str(words))
+
+    def back_to(self, step: int, words: Mapping[str, str]) -> bool:
+        """Goes back to one of these states; whether that was done."""
+        return self._write(lambda db: _undo(db, step), words)
+
     def empty(self, names: Iterable[str]) -> bool:
         """Throws everything away; whether that was done."""
 
         def write(db: sqlite3.Connection) -> None:
-            for name in names:
-                db.execute(f"DELETE FROM {name}")
-                db.execute(f"DELETE FROM {name}_group")
+            for table in ("step", "undo", *names, *(f"{name}_group" for name in names)):
+                db.execute(f"DELETE FROM {table}")
 
-        return self.save(write, {"emptied": secrets.token_hex(8)})
+        return self._write(write, {"emptied": secrets.token_hex(8)})
 
     def _again(self, wanted: dict[str, str]) -> None:
         """Takes a new snapshot, which has to be the one that was meant."""
@@ -177,24 +198,27 @@ class Kept(Generic[K, T]):
     def write(
         self, db: sqlite3.Connection, here: Mapping[K, T], numbers: Mapping[K, int],
         groups: Mapping[K, Iterable[tuple[Hashable, ...]]],
-    ) -> None:  # fmt: skip
-        """Writes what is new or no longer as it was read."""
-        rows, joined, left = [], [], []
+    ) -> list[Undo]:  # fmt: skip
+        """Writes what is new or no longer as it was read; tells how it was before."""
+        name, rows, before = self._kind.name, [], []
+        joined: list[tuple[str, int]] = []
+        left: list[tuple[str, int]] = []
         for key, thing in here.items():
-            body, now = self._kind.encode(thing), sorted(map(_joined, groups.get(key, ())))
-            old_body, old_groups = self._read.get(key, ("", ""))
-            words = "\n".join(now)
-            if body == old_body and words == old_groups:
+            body, words = self._kind.encode(thing), "\n".join(sorted(map(_joined, groups.get(key, ()))))
+            old = self._read.get(key)
+            if old == (body, words):
                 continue
-            rows.append((numbers[key], self._kind.key(key), body, words))
-            before = set(old_groups.split("\n")) if old_groups else set()
-            joined += [(name, numbers[key]) for name in now if name not in before]
-            left += [(name, numbers[key]) for name in before.difference(now)]
+            number, key_words = numbers[key], self._kind.key(key)
+            before.append((name, number, key_words, *(old or (None, None))))
+            rows.append((number, key_words, body, words))
+            was, now = _split(old[1] if old else None), _split(words)
+            joined += [(group, number) for group in now - was]
+            left += [(group, number) for group in was - now]
             self._read[key] = body, words
-        name = self._kind.name
         db.executemany(f"INSERT OR REPLACE INTO {name} VALUES (?, ?, ?, ?)", rows)
         db.executemany(f"DELETE FROM {name}_group WHERE name = ? AND number = ?", left)
         db.executemany(f"INSERT OR IGNORE INTO {name}_group VALUES (?, ?)", joined)
+        return before
 
     def saved(self) -> None:
         """Counts anew after a save."""
@@ -207,3 +231,34 @@ class Kept(Generic[K, T]):
 
 def _joined(group: tuple[Hashable, ...]) -> str:
     return BETWEEN.join("" if part is None else str(part) for part in group)
+
+
+def _split(groups: str | None) -> set[str]:
+    return set(groups.split("\n")) if groups else set()
+
+
+def _keep_step(db: sqlite3.Connection, before: list[Undo], words: Mapping[str, str]) -> None:
+    """Keeps how it was; what is too long or too long ago is given up, and all that lies before it."""
+    if len(before) > LONG or not words.get("head"):
+        db.execute("DELETE FROM step")
+        db.execute("DELETE FROM undo")
+        return
+    step = db.execute("INSERT INTO step (words) VALUES (?)", (json.dumps(dict(words)),)).lastrowid or 0
+    db.executemany("INSERT INTO undo VALUES (?, ?, ?, ?, ?, ?)", [(step, *row) for row in before])
+    db.execute("DELETE FROM step WHERE step <= ?", (step - STEPS,))
+    db.execute("DELETE FROM undo WHERE step <= ?", (step - STEPS,))
+
+
+def _undo(db: sqlite3.Connection, step: int) -> None:
+    rows = db.execute("SELECT shelf, number, key, body, groups FROM undo WHERE step >= ? ORDER BY step DESC", (step,))
+    for shelf, number, key, body, groups in rows.fetchall():
+        now = db.execute(f"SELECT groups FROM {shelf} WHERE number = ?", (number,)).fetchone()
+        for group in _split(now[0] if now else None):
+            db.execute(f"DELETE FROM {shelf}_group WHERE name = ? AND number = ?", (group, number))
+        if body is None:
+            db.execute(f"DELETE FROM {shelf} WHERE number = ?", (number,))
+            continue
+        db.execute(f"INSERT OR REPLACE INTO {shelf} VALUES (?, ?, ?, ?)", (number, key, body, groups))
+        db.executemany(f"INSERT OR IGNORE INTO {shelf}_group VALUES (?, ?)", [(g, number) for g in _split(groups)])
+    db.execute("DELETE FROM step WHERE step >= ?", (step,))
+    db.execute("DELETE FROM undo WHERE step >= ?", (step,))
