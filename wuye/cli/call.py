@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,9 +74,10 @@ def folder_guess(argv: list[str]) -> Path | None:
     """The house's folder, without reading anything of it; None where there is none."""
     given = option_value(argv, "--house", "--大厦") or os.environ.get("WUYE_HOUSE")
     here = Path(given) if given else Path.cwd()
-    for folder in (here, *here.absolute().parents):
-        if (folder / "wuye.yaml").is_file() or (folder / ".git" / "wuye").is_dir():
-            return folder
+    with suppress(OSError):
+        for folder in (here, *here.absolute().parents):
+            if (folder / "wuye.yaml").is_file() or (folder / ".git" / "wuye").is_dir():
+                return folder
     return None
 
 
