@@ -118,6 +118,8 @@ class Past:
     rule_blobs: dict[str, str] = field(default_factory=dict)
     attachments: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
+    earlier: Callable[[str], bool] = lambda _path: False
+    """Whether an attachment was there already where the replay began."""
 
     @property
     def ledger(self) -> Books:

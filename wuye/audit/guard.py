@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wuye.audit.change import ODD
+from wuye.audit.change import ODD, Past
 from wuye.audit.excuse import settle
 from wuye.audit.fetch import AHEAD
 from wuye.audit.replay import Replay
-from wuye.audit.taking import past_at
+from wuye.audit.taking import Seal, take_in
 from wuye.audit.violation import Audit, Violation
+from wuye.desk.current import at_head
 from wuye.desk.house import House
 from wuye.errors import BadInput, HouseTrouble
 from wuye.repo import git
@@ -28,6 +29,7 @@ from wuye.text import Text, same
 
 ROOT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
 PIN = Path("wuye", "guard.json")
+INDEX = Path("wuye", "index.db")
 HOOK = Path("hooks", "pre-receive")
 MARK = "# wuye guard"
 SETTINGS = (
@@ -110,14 +112,14 @@ def judged(objects: Objects, push: Push, root: str | None, extra: Mapping[str, s
     house, now = House(objects.house), dt.datetime.now(dt.UTC)
     house.objects, house.head = objects, push.new
     try:
-        commits = history(house.path, push.new, extra)
-        fresh = [] if _nothing(push.old) else commits[commits.index(push.old) + 1 :]
+        fresh = [] if _nothing(push.old) else history(house.path, f"{push.old}..{push.new}", extra)
         # What is joined was written on an older state than the one kept here: all is judged anew.
         if fresh and not any(len(objects.commit(oid).parents) > 1 for oid in fresh):
             new = _Door(house, now, push.old)
             new.walk(fresh)
             if not new.excuses:
                 return new.audit
+        commits = history(house.path, push.new, extra)
     except ODD as error:
         replay = Replay(house, now)
         replay.broken("", error)
@@ -135,7 +137,7 @@ class _Door(Replay):
     def __init__(self, house: House, now: dt.datetime, old: str | None = None) -> None:
         super().__init__(house, now)
         if old is not None:
-            self._past, self._seal = past_at(house, old, now)
+            self._past = _let_in(house, old, now)
 
     @property
     def excuses(self) -> bool:
@@ -153,6 +155,15 @@ class _Door(Replay):
         if root is not None and self.audit.root != root:
             text = Text("根钥匙不是这个仓库所信的那一把", "the root key isn't the one this repository trusts")
             self.audit.violations.append(Violation("root", text, expected=root, found=self.audit.root))
+
+
+def _let_in(house: House, old: str, now: dt.datetime) -> Past:
+    """The past as it was let in earlier, out of an index kept beside the repository."""
+    before, seal = House(house.path), Seal()
+    before.objects, before.head = house.objects, old
+    books, _ = at_head(before, house.path / INDEX, lambda entry, then, rules_of: take_in(entry, then, rules_of, seal))
+    there = lambda path: house.objects.blob(f"{old}:{path}") is not None  # noqa: E731
+    return Past(house.rules_of, now, books, old, before.tree, before.rule_files_now(), earlier=there)
 
 
 def read_pin(bare: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,59 +24,73 @@ if TYPE_CHECKING:
     from wuye.desk.house import House
 
 FILE = "index.db"
+Take = Callable[[Entry, Books, RulesOf], object]
+"""Takes an entry into books, and puts the rules in force that it adopts."""
 EVERY = 500
 """After how many entries it is looked whether the books are to be let go of."""
 
 
-def current(house: House, path: Path | None = None) -> tuple[Books, KeptBooks | None]:
-    """The books at a house's head, and the index they lie in where there is one: the house's own, or another."""
+def take_entry(entry: Entry, books: Books, rules_of: RulesOf) -> None:
+    """Takes an entry in as a desk does, which believes what its head holds."""
+    take(entry, books)
+    if changes_rules(entry):
+        books.adopt(rules_of(entry), entry.id)
+
+
+def current(house: House) -> tuple[Books, KeptBooks | None]:
+    """The books at a house's head, and the index they lie in where there is one."""
+    return at_head(house, private(house.path) / FILE, take_entry)
+
+
+def at_head(house: House, path: Path, taken: Take) -> tuple[Books, KeptBooks | None]:
+    """The same from an index that lies elsewhere, its entries taken in in another way."""
     if os.environ.get("WUYE_INDEX") != "off":
-        kept = _opened(house, path or private(house.path) / FILE)
+        kept = _opened(house, path, taken)
         if kept is not None and kept.books is not None:
             return kept.books, kept
-    return fold(every(house.objects, house.tree), house.rules_of), None
+    return fold(every(house.objects, house.tree), house.rules_of, taken=taken), None
 
 
-def _opened(house: House, path: Path) -> KeptBooks | None:
+def _opened(house: House, path: Path, taken: Take) -> KeptBooks | None:
     """The index, brought to the head; None where it can't be had."""
     for _ in range(2):
         kept = None
         with suppress(OSError):
             try:
                 kept = KeptBooks(Store(path, SHELVES), house.rules_of)
-                return kept if _brought(kept, house) or _made(kept, house) else None
+                return kept if _brought(kept, house, taken) or _made(kept, house, taken) else None
             except (Damaged, AssertionError, LookupError, TypeError, ValueError):
                 # Another process may have been faster, or the file is no good: it is looked at once more.
                 _thrown_away(path, kept)
     return None
 
 
-def _brought(kept: KeptBooks, house: House) -> bool:
+def _brought(kept: KeptBooks, house: House, taken: Take) -> bool:
     if kept.books is None:
         return False
     if kept.words("head") == house.head:
         return True
-    if not follow(kept.books, house, kept.words("tree")) and not _gone_back(kept, house):
+    if not follow(kept.books, house, kept.words("tree"), taken) and not _gone_back(kept, house, taken):
         return False
     kept.save(house.head, house.tree)
     return True
 
 
-def _gone_back(kept: KeptBooks, house: House) -> bool:
+def _gone_back(kept: KeptBooks, house: House, taken: Take) -> bool:
     """Where desks wrote apart, what was entered since is taken in anew, in the order of time; whether that could be done."""
     fresh = since(house.objects, kept.words("tree"), house.tree)
     if not fresh:
         return False
     first = list(order(fresh[0]))
     back = kept.back(lambda words: codec.value(words["order"]) < first)
-    return back and kept.books is not None and follow(kept.books, house, kept.words("tree"))
+    return back and kept.books is not None and follow(kept.books, house, kept.words("tree"), taken)
 
 
-def _made(kept: KeptBooks, house: House) -> bool:
+def _made(kept: KeptBooks, house: House, taken: Take) -> bool:
     """Folds every page into an empty index; whether it could be written."""
     if not kept.empty():
         return False
-    kept.books = fold(every(house.objects, house.tree), house.rules_of, kept)
+    kept.books = fold(every(house.objects, house.tree), house.rules_of, kept, taken)
     return kept.save(house.head, house.tree)
 
 
@@ -90,17 +104,17 @@ def _thrown_away(path: Path, kept: KeptBooks | None) -> None:
         path.with_name(path.name + name).unlink(missing_ok=True)
 
 
-def follow(books: Books, house: House, old: str) -> bool:
+def follow(books: Books, house: House, old: str, taken: Take = take_entry) -> bool:
     """Takes into the books what the head's tree has and an older one hadn't; whether that could be done."""
     fresh = since(house.objects, old, house.tree)
     if fresh is None or (fresh and (books.last is None or order(fresh[0]) <= order(books.last))):
         return False
     for entry in fresh:
-        _take(entry, books, house.rules_of)
+        taken(entry, books, house.rules_of)
     return True
 
 
-def fold(entries: Iterable[Entry], rules_of: RulesOf, kept: KeptBooks | None = None) -> Books:
+def fold(entries: Iterable[Entry], rules_of: RulesOf, kept: KeptBooks | None = None, taken: Take = take_entry) -> Books:
     """The books that these entries leave, each under the rules of its day; laid into an index where one is given."""
     books: Books | None = None
     for number, entry in enumerate(entries):
@@ -110,18 +124,12 @@ def fold(entries: Iterable[Entry], rules_of: RulesOf, kept: KeptBooks | None = N
             books = Books(rules_of(entry), entry.id)
             if kept is not None:
                 kept.attach(books)
-        _take(entry, books, rules_of)
+        taken(entry, books, rules_of)
         if kept is not None and number % EVERY == 0:
             kept.relieve()
     if books is None:
         raise HouseTrouble.of("账本是空的", "the ledger is empty", remedy=Text("wuye audit", "wuye audit"))
     return books
-
-
-def _take(entry: Entry, books: Books, rules_of: RulesOf) -> None:
-    take(entry, books)
-    if changes_rules(entry):
-        books.adopt(rules_of(entry), entry.id)
 
 
 def _no_beginning() -> WuyeError:

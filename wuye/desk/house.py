@@ -19,7 +19,7 @@ from wuye.registers.books import Books
 from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
 from wuye.repo.house import need_head
-from wuye.repo.objects import Objects
+from wuye.repo.objects import FOLDER, Objects
 from wuye.repo.remote import own_letters
 from wuye.text import Text
 
@@ -151,7 +151,11 @@ class House:
 
     def rule_files_now(self) -> dict[str, str]:
         """The files of rules at HEAD, with their blob ids."""
-        return {path: oid for path, oid in self.paths() if is_rule_file(path)}
+        files = {item.name: item for item in self.objects.tree(self.tree)}
+        folder = files.get("schemas")
+        below = self.objects.walk(folder.oid, "schemas") if folder is not None and folder.mode == FOLDER else ()
+        found = {path: oid for path, _, oid in below} | {name: item.oid for name, item in files.items()}
+        return {path: oid for path, oid in found.items() if is_rule_file(path)}
 
     def person(self, words: str | None) -> str:
         """The staff id of whoever was named; the error says who is meant or how to say it."""
