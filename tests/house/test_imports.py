@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "wuye"
-SLOW = {"yaml", "git", "cryptography", "rich.table", "pydantic"}
+SLOW = {"yaml", "git", "nacl", "rich.table", "pydantic"}
 PURE_PATHS = {"PurePath", "PurePosixPath"}
 PURE_FILES = sorted(p for part in ("registers", "ledger") for p in (PACKAGE / part).rglob("*.py"))
 

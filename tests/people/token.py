@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
 
 from wuye.repo.sshsig import SK_ED25519
 
 KIND, APPLICATION = SK_ED25519.encode(), b"ssh:"
 LIST, LISTED, SIGN, SIGNED, FAILED = 11, 12, 13, 14, 5
-PRIVATE = Ed25519PrivateKey.from_private_bytes(b"\7" * 32)
+POINT, SECRET = crypto_sign_seed_keypair(b"\7" * 32)
 TOUCHED = 1
 
 
@@ -34,7 +33,7 @@ def strings(data: bytes) -> Iterator[bytes]:
         data = data[end:]
 
 
-PUBLIC = string(KIND) + string(PRIVATE.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)) + string(APPLICATION)
+PUBLIC = string(KIND) + string(POINT) + string(APPLICATION)
 LINE = f"{SK_ED25519} {base64.b64encode(PUBLIC).decode()}"
 
 
@@ -42,7 +41,7 @@ def signature(data: bytes, flags: int, counter: int) -> bytes:
     """What a token signs: the application, whether it was touched, its counter, the data."""
     rest = bytes([flags]) + counter.to_bytes(4, "big")
     digests = hashlib.sha256(APPLICATION).digest(), hashlib.sha256(data).digest()
-    return string(KIND) + string(PRIVATE.sign(digests[0] + rest + digests[1])) + rest
+    return string(KIND) + string(crypto_sign(digests[0] + rest + digests[1], SECRET)[:64]) + rest
 
 
 class _Agent(socketserver.ThreadingUnixStreamServer):

@@ -8,11 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
 
+from tests.repo import curve
 from wuye.repo import keys
-from wuye.repo.sshsig import SK_ED25519, BadSignature, verify
+from wuye.repo.sshsig import ED25519, SK_ED25519, BadSignature, verify
 
 MESSAGE = b"tree x\n\nK-1203-1\n"
 BEGIN, END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
@@ -111,14 +111,13 @@ def test_armor_is_one_block_and_nothing_else(line: str, good: bytes, change) -> 
 
 
 def token(flags: int = 1, application: bytes = b"ssh:", tail: bytes = b"", of: bytes = MESSAGE) -> tuple[str, bytes]:
-    key = Ed25519PrivateKey.from_private_bytes(b"\7" * 32)
-    point = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    point, secret = crypto_sign_seed_keypair(b"\7" * 32)
     kind = SK_ED25519.encode()
     public = string(kind) + string(point) + string(application)
     parts = string(b"git") + string(b"") + string(b"sha512") + string(hashlib.sha512(of).digest())
     rest = bytes([flags]) + (9).to_bytes(4, "big")
     digests = hashlib.sha256(application).digest(), hashlib.sha256(b"SSHSIG" + parts).digest()
-    signature = string(kind) + string(key.sign(digests[0] + rest + digests[1])) + rest + tail
+    signature = string(kind) + string(crypto_sign(digests[0] + rest + digests[1], secret)[:64]) + rest + tail
     head = b"SSHSIG" + (1).to_bytes(4, "big") + string(public)
     body = string(b"git") + string(b"") + string(b"sha512") + string(signature)
     return f"{SK_ED25519} {base64.b64encode(public).decode()}", armor(head + body)
@@ -144,3 +143,66 @@ def test_another_kind_of_key_is_refused(tmp_path: Path) -> None:
     armored = subprocess.run(args, input=MESSAGE, capture_output=True, check=True).stdout
     with pytest.raises(BadSignature, match="key type"):
         verify(armored, MESSAGE)
+
+
+def framed(point: bytes, signature: bytes) -> tuple[str, bytes]:
+    """Any 32 and 64 bytes as the key and the signature of an ordinary SSH signature."""
+    public = string(ED25519.encode()) + string(point)
+    body = string(b"git") + string(b"") + string(b"sha512")
+    armored = armor(
+        b"SSHSIG"
+        + (1).to_bytes(4, "big")
+        + string(public)
+        + body
+        + string(string(ED25519.encode()) + string(signature))
+    )
+    return f"{ED25519} {base64.b64encode(public).decode()}", armored
+
+
+SIGNED = b"SSHSIG" + string(b"git") + string(b"") + string(b"sha512") + string(hashlib.sha512(MESSAGE).digest())
+
+
+def test_a_signature_made_by_hand(tmp_path: Path) -> None:
+    made = curve.signature(SIGNED, 7**80, 9**70)
+    line, armored = framed(made[:32], made[32:])
+    assert we_say(line, armored, MESSAGE) and openssh_says(tmp_path, line, armored, MESSAGE)
+
+
+@pytest.mark.parametrize("twist", range(1, 8))
+@pytest.mark.parametrize("once", range(1, 4))
+def test_keys_and_nonces_twisted_by_a_point_of_small_order(tmp_path: Path, twist: int, once: int) -> None:
+    """Here libraries part: some multiply by eight before they compare, and the twist is gone."""
+    for made in (
+        curve.signature(SIGNED, 7**80, 9**70 + once, key_twist=twist),
+        curve.signature(SIGNED, 7**80, 9**70 + once, once_twist=twist),
+        curve.signature(SIGNED, 7**80, 9**70 + once, once_twist=twist, key_twist=8 - twist),
+    ):
+        line, armored = framed(made[:32], made[32:])
+        assert openssh_says(tmp_path, line, armored, MESSAGE) or not we_say(line, armored, MESSAGE)
+
+
+@pytest.mark.parametrize("more", [1, 2, 7, 14])
+def test_s_has_one_true_form(more: int) -> None:
+    made = curve.signature(SIGNED, 7**80, 9**70, more=more)
+    assert not we_say(*framed(made[:32], made[32:]), MESSAGE)
+
+
+SMALL = [curve.encode(curve.times(n, curve.TORSION)) for n in range(8)]
+BEYOND = [curve.encode((0, y), beyond=True) for y in (0, 1)] + [(2**255 - 1 - y).to_bytes(32, "little") for y in (0, 1)]
+
+
+@pytest.mark.parametrize("point", [*SMALL, *BEYOND, bytes(32), b"\xff" * 32])
+def test_points_of_small_order_and_odd_form(tmp_path: Path, point: bytes) -> None:
+    """Whoever holds such a key can say of any words that he signed them, or that he didn't."""
+    for start in (point, SMALL[0], curve.encode(curve.times(9, curve.BASE))):
+        for s in (0, 9):
+            made = start + s.to_bytes(32, "little")
+            line, armored = framed(point, made)
+            assert openssh_says(tmp_path, line, armored, MESSAGE) or not we_say(line, armored, MESSAGE)
+            assert not we_say(line, armored, MESSAGE)
+
+
+def test_an_empty_nonce_is_refused() -> None:
+    """R of order one gives the key away."""
+    made = curve.signature(SIGNED, 7**80, 0)
+    assert not we_say(*framed(made[:32], made[32:]), MESSAGE)

@@ -7,18 +7,17 @@ import binascii
 import hashlib
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from wuye.text import Text
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 ED25519 = "ssh-ed25519"
 SK_ED25519 = "sk-ssh-ed25519@openssh.com"
 _MAGIC = b"SSHSIG"
 _ARMOR = re.compile(rb"-----BEGIN SSH SIGNATURE-----\n((?:[A-Za-z0-9+/=]{1,76}\n)+)-----END SSH SIGNATURE-----\n?")
 _USER_PRESENT = 1
+_LENGTH = 64
+_DIGESTS = {b"sha512": 64, b"sha256": 32}
 
 
 class BadSignature(ValueError):
@@ -108,6 +107,40 @@ def _dearmor(armored: bytes) -> bytes:
 
 
 def _verify(data: bytes, message: bytes, namespace: bytes) -> str:
+    frame, signature = _blank(data[:-_LENGTH], namespace), data[-_LENGTH:]
+    touch = b""
+    if frame.key.kind == SK_ED25519:
+        frame = _read(data, namespace)
+        signature, touch = frame.signature, frame.touch
+        # A token may sign without being touched; that proves the machine was there, not the person.
+        if not touch[0] & _USER_PRESENT:
+            raise BadSignature("硬件密钥未经本人触碰", "the hardware key was not touched by its owner")
+    signed = frame.start + hashlib.new(frame.hashing, message).digest()
+    if touch:
+        application, digest = hashlib.sha256(frame.key.application).digest(), hashlib.sha256(signed).digest()
+        signed = application + touch + digest
+    _check_ed25519(frame.key.point, signature, signed)
+    return frame.line
+
+
+class _Frame(NamedTuple):
+    """A signature taken apart; `start` is what stands before the digest in the bytes that were signed."""
+
+    key: PublicKey
+    line: str
+    start: bytes
+    hashing: str
+    signature: bytes
+    touch: bytes
+
+
+@lru_cache(maxsize=256)
+def _blank(head: bytes, namespace: bytes) -> _Frame:
+    """All of an ordinary signature but its last 64 bytes, which alone differ from one signature of a key to the next."""
+    return _read(head + bytes(_LENGTH), namespace)
+
+
+def _read(data: bytes, namespace: bytes) -> _Frame:
     wire = Wire(data)
     if wire.take(len(_MAGIC)) != _MAGIC or wire.number() != 1:
         raise ValueError("not version 1 of SSHSIG")
@@ -116,46 +149,35 @@ def _verify(data: bytes, message: bytes, namespace: bytes) -> str:
     if space != namespace:
         shown = space.decode("utf-8", "replace")
         raise BadSignature(f"签名用途不对：{shown!r}", f"signed for another use: {shown!r}")
-    if reserved or hashing not in (b"sha512", b"sha256"):
+    if reserved or hashing not in _DIGESTS:
         raise ValueError("unknown extension or hash")
-    digest = hashlib.new(hashing.decode(), message).digest()
-    signed = _MAGIC + b"".join(_string(part) for part in (space, reserved, hashing, digest))
-    _check(parse_key(blob), Wire(signature), signed)
-    return key_line(blob)
+    key, name = parse_key(blob), hashing.decode()
+    start = _MAGIC + b"".join(_string(part) for part in (space, reserved, hashing))
+    return _Frame(key, key_line(blob), start + _DIGESTS[hashing].to_bytes(4, "big"), name, *_made(key, Wire(signature)))
 
 
 def _string(data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + data
 
 
-def _check(key: PublicKey, wire: Wire, signed: bytes) -> None:
+def _made(key: PublicKey, wire: Wire) -> tuple[bytes, bytes]:
+    """The signature itself, and what a hardware key tells besides."""
     if wire.string().decode("ascii") != key.kind:
         raise ValueError("signature and key are of different types")
     signature = wire.string()
-    if key.kind == SK_ED25519:
-        flags_and_counter = wire.take(5)
-        # A token may sign without being touched; that proves the machine was there, not the person.
-        if not flags_and_counter[0] & _USER_PRESENT:
-            raise BadSignature("硬件密钥未经本人触碰", "the hardware key was not touched by its owner")
-        application, digest = hashlib.sha256(key.application).digest(), hashlib.sha256(signed).digest()
-        signed = application + flags_and_counter + digest
+    touch = wire.take(5) if key.kind == SK_ED25519 else b""
     wire.end()
-    _check_ed25519(key.point, signature, signed)
+    if len(signature) != _LENGTH:
+        raise ValueError("wrong signature length")
+    return signature, touch
 
 
 def _check_ed25519(point: bytes, signature: bytes, signed: bytes) -> None:
-    from cryptography.exceptions import InvalidSignature
+    # libsodium also refuses what others let pass: points of small order, numbers not in their one true form.
+    from nacl.bindings import crypto_sign_open
+    from nacl.exceptions import BadSignatureError
 
-    if len(signature) != 64:
-        raise ValueError("wrong signature length")
     try:
-        _public_key(point).verify(signature, signed)
-    except InvalidSignature:
+        crypto_sign_open(signature + signed, point)
+    except BadSignatureError:
         raise BadSignature("签名与内容不符", "the signature doesn't match what was signed") from None
-
-
-@lru_cache(maxsize=256)
-def _public_key(point: bytes) -> Ed25519PublicKey:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    return Ed25519PublicKey.from_public_bytes(point)
