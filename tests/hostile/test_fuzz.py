@@ -13,8 +13,9 @@ from wuye.builtin import schemas_dir
 from wuye.errors import WuyeError
 from wuye.ledger.page import read_page
 from wuye.registers.load import load_rules
-from wuye.repo.objects import parse_commit, parse_tree
+from wuye.repo.objects import parse_commit
 from wuye.repo.sshsig import BadSignature, verify
+from wuye.repo.trees import parse_tree
 
 SETTINGS = b"wuye: 1\nid: x\nname: y\nzone: Asia/Shanghai\nknobs: {key: {loan: 4h}}\n"
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]

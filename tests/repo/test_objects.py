@@ -9,7 +9,8 @@ import pytest
 
 from wuye.errors import HouseTrouble
 from wuye.repo import git
-from wuye.repo.objects import Objects, TreeItem, history, object_id, parse_commit, parse_tree
+from wuye.repo.objects import Objects, history, object_id, parse_commit
+from wuye.repo.trees import TreeItem, parse_tree
 
 A, B, C = "a" * 40, "b" * 40, "c" * 40
 WHO = "张伟 <z@x.cn> 1795305791 +0800"

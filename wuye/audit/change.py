@@ -18,7 +18,8 @@ from wuye.registers.books import Books
 from wuye.registers.load import is_rule_file
 from wuye.registers.plan import Verdict
 from wuye.registers.rules import Rules
-from wuye.repo.objects import Commit, TreeItem
+from wuye.repo.objects import Commit
+from wuye.repo.trees import TreeItem
 from wuye.text import Text
 
 ATTACHMENT = re.compile(r"ledgers/files/([0-9a-f]{2})/(?P<digest>\1[0-9a-f]{62})(?:\.[^/]{1,7})?")
@@ -37,24 +38,30 @@ def kind_of(path: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Torn:
+    """The first line that is no longer what it was."""
+
+    line: int
+    was: str | None
+    found: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file that a commit changed: how it stood before and after, with its bytes where they matter."""
+    """A file that a commit changed: how it stood before and after, and what its bytes say, without them."""
 
     path: str
     old: TreeItem | None
     new: TreeItem | None
-    before: bytes | None = None
-    after: bytes | None = None
-
-    @property
-    def kind(self) -> str | None:
-        """What its path says it is."""
-        return kind_of(self.path)
-
-    @property
-    def grown(self) -> bool:
-        """Whether the bytes it had are still there, at its beginning."""
-        return self.before is None or (self.after is not None and self.after.startswith(self.before))
+    kind: str | None = None
+    plain: bool = False
+    """Whether there is a file afterwards that can be read."""
+    torn: Torn | None = None
+    """Where the bytes it had are no longer at its beginning."""
+    title: str = ""
+    """The first line of a page that is new."""
+    digest: str = ""
+    """The SHA-256 of an attachment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
+from wuye.audit.change import kind_of
 from wuye.errors import HouseTrouble
-from wuye.repo.objects import FOLDER, Commit, Objects, TreeItem, parse_commit, parse_tree
+from wuye.repo.objects import Commit, Objects, parse_commit
+from wuye.repo.trees import FOLDER, NOTHING, Differing, Folder, TreeItem, differing, read_folder
 
 PLAIN = ("100644", "100755")
 AHEAD = 64
 """How many commits are read together."""
-PAGES, FOLDERS = 3 * AHEAD, 32 * AHEAD
+PAGES, FOLDERS = 3 * AHEAD, 8 * AHEAD
 """How much is kept in memory: today's page grows with every commit, last month's doesn't."""
 ASKED = 500
 """How many ids fit into git's ear at once; more, and it would stop listening until its own answers are read."""
 
 T = TypeVar("T")
-Folder = dict[str, TreeItem]
-Pair = tuple[str | None, str | None]
+Pair = tuple[str, str | None, str | None]
+"""(path, folder before, folder after)."""
 
 
 class Store:
@@ -29,50 +29,77 @@ class Store:
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
         self._commits: dict[str, Commit] = {}
-        self._folders: OrderedDict[str, Folder] = OrderedDict()
-        self._files: OrderedDict[str, bytes] = OrderedDict()
+        self._folders: dict[str, Folder] = {}
+        self._files: dict[str, bytes] = {}
 
     def commit(self, oid: str) -> Commit:
         """One commit."""
         return self._commits.pop(oid, None) or self._objects.commit(oid)
 
-    def folder(self, oid: str | None) -> Folder:
-        """The names in a folder; none in a folder that isn't there."""
+    def differing(self, old: str | None, new: str | None) -> list[Differing]:
+        """What is not the same in two folders; none is in a folder that isn't there."""
+        return differing(self._folder(old), self._folder(new))
+
+    def empty(self, oid: str | None) -> bool:
+        """Whether a folder is there and holds nothing."""
+        return oid is not None and not self._folder(oid).items
+
+    def _folder(self, oid: str | None) -> Folder:
         if oid is None:
-            return {}
+            return NOTHING
         if oid not in self._folders:
-            _keep(self._folders, {oid: _named(self._objects.tree(oid))}, FOLDERS)
+            _keep(self._folders, {oid: read_folder(oid, self._objects.need(oid, "tree"))}, FOLDERS)
         return self._folders[oid]
 
     def file(self, oid: str) -> bytes:
         """The bytes of a file that must be there."""
-        if oid not in self._files:
-            data = self._objects.blob(oid)
-            if data is None:
-                raise HouseTrouble.of(f"库里缺 {oid}", f"{oid} is missing from the repository")
-            _keep(self._files, {oid: data}, PAGES)
-        return self._files[oid]
+        data = self._files.get(oid)
+        if data is None and (data := self._objects.blob(oid)) is None:
+            raise HouseTrouble.of(f"库里缺 {oid}", f"{oid} is missing from the repository")
+        return data
 
-    def ahead(self, oids: Sequence[str], before: str | None) -> None:
-        """Reads commits that come next, after the tree `before`, with the folders and files they change."""
+    def ahead(self, oids: Sequence[str], commit: str | None, tree: str | None) -> None:
+        """Reads commits that come next, after one with its tree, with the folders and pages they change."""
         self._commits = dict(self._read(oids, "commit", parse_commit))
-        waiting: list[Pair] = list(pairwise([before, *(c.tree for c in self._commits.values())]))
-        files: dict[str, None] = {}
+        waiting = list(self._pairs(commit, tree))
+        pages: dict[str, None] = {}
         while waiting:
-            wanted = {oid for pair in waiting for oid in pair if oid and oid not in self._folders}
-            _keep(self._folders, {oid: _named(tree) for oid, tree in self._read(wanted, "tree", parse_tree)}, FOLDERS)
-            waiting = [inner for pair in waiting for inner in self._inside(pair, files)]
-        fresh = [oid for oid in files if oid not in self._files]
+            wanted = {oid for _, *pair in waiting for oid in pair if oid and oid not in self._folders}
+            raw = dict(self._read(wanted, "tree", lambda _, data: data))
+            for _, old, new in waiting:
+                self._take(old, raw, None)
+                self._take(new, raw, old)
+            waiting = [inner for pair in waiting for inner in self._inside(*pair, pages)]
+        _keep(self._folders, {}, FOLDERS)
+        fresh = [oid for oid in pages if oid not in self._files]
         _keep(self._files, dict(self._read(fresh, "blob", lambda _, data: data)), max(PAGES, len(fresh)))
 
-    def _inside(self, pair: Pair, files: dict[str, None]) -> Iterator[Pair]:
-        old, new = (self._folders.get(oid or "", {}) for oid in pair)
-        for name in old.keys() | new.keys():
-            before, after = old.get(name), new.get(name)
-            if before != after:
-                files.update((item.oid, None) for item in (before, after) if item and item.mode in PLAIN)
-                if any(folders := (folder_of(before), folder_of(after))):
-                    yield folders
+    def _pairs(self, last: str | None, tree: str | None) -> Iterator[Pair]:
+        trees = {last: tree}
+        for commit in self._commits.values():
+            # Where desks wrote apart, a commit's past is not always the one before it.
+            yield "", trees.get(commit.parents[0] if commit.parents else None, tree), commit.tree
+            trees[commit.oid] = tree = commit.tree
+
+    def _take(self, oid: str | None, raw: dict[str, bytes], before: str | None) -> None:
+        data = raw.pop(oid or "", None)
+        if oid is None or data is None:
+            return
+        try:
+            self._folders[oid] = read_folder(oid, data, self._folders.get(before or ""))
+        except ValueError:
+            return
+
+    def _inside(self, path: str, old: str | None, new: str | None, pages: dict[str, None]) -> Iterator[Pair]:
+        before, after = (NOTHING if oid is None else self._folders.get(oid) for oid in (old, new))
+        if before is None or after is None:
+            return
+        for name, *items in differing(before, after):
+            folders = folder_of(items[0]), folder_of(items[1])
+            if any(folders):
+                yield f"{path}{name}/", *folders
+            elif kind_of(path + name) == "page":
+                pages.update((item.oid, None) for item in items if item is not None and item.mode in PLAIN)
 
     def _read(self, oids: Collection[str], kind: str, parse: Callable[[str, bytes], T]) -> Iterator[tuple[str, T]]:
         asked = list(oids)
@@ -91,11 +118,7 @@ def folder_of(item: TreeItem | None) -> str | None:
     return item.oid if item is not None and item.mode == FOLDER else None
 
 
-def _named(items: Sequence[TreeItem]) -> Folder:
-    return {item.name: item for item in items}
-
-
-def _keep(kept: OrderedDict[str, T], fresh: dict[str, T], most: int) -> None:
+def _keep(kept: dict[str, T], fresh: dict[str, T], most: int) -> None:
     kept.update(fresh)
     while len(kept) > most:
-        kept.popitem(last=False)
+        del kept[next(iter(kept))]

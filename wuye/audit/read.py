@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import zip_longest
 
-from wuye.audit.change import Change, FileChange, Past, kind_of
+from wuye.audit.change import Change, FileChange, Past, Torn, kind_of
 from wuye.audit.fetch import PLAIN, Store, folder_of
 from wuye.desk.added import order
-from wuye.errors import BadInput, Problem
+from wuye.errors import BadInput
 from wuye.ledger.entry import Entry
 from wuye.ledger.page import read_page
-from wuye.repo.objects import FOLDER, Commit, Objects, TreeItem
+from wuye.repo.objects import Commit, Objects
 from wuye.repo.sshsig import BadSignature, verify
+from wuye.repo.trees import FOLDER, TreeItem
 from wuye.text import Text
 
 Verify = Callable[[bytes, bytes], str]
 """(signature, what was signed) -> the public key that made it; BadSignature where it isn't good."""
+Leaf = tuple[str, TreeItem | None, TreeItem | None]
+"""(path, file before, file after)."""
 
 
 class Reader:
@@ -26,15 +31,17 @@ class Reader:
 
     def ahead(self, oids: Sequence[str], past: Past) -> None:
         """Fetches the commits that come next."""
-        self._store.ahead(oids, past.tree)
+        self._store.ahead(oids, past.commit, past.tree)
 
     def change(self, oid: str, past: Past) -> Change:
         """One commit against its past; ValueError or HouseTrouble where its objects can't be believed."""
-        commit = self._store.commit(oid)
-        files = list(self._files(past.tree, commit.tree))
-        known = past.books.records if past.books is not None else {}
-        entries, unread = _read_pages(files, known)
-        change = Change(commit, files, entries, unread)
+        return self.read(oid, past.tree, past.books.records if past.books is not None else {})
+
+    def read(self, oid: str, tree: str | None, known: Collection[str]) -> Change:
+        """One commit against the tree before it; `known` are the ids already in the books."""
+        change = Change(self._store.commit(oid), [], [])
+        self._pages(change, tree, known)
+        change.entries.sort(key=order)
         self._verify(change)
         return change
 
@@ -48,28 +55,32 @@ class Reader:
         except BadSignature as bad:
             change.bad_signature = bad.reason
 
-    def _files(self, old: str | None, new: str) -> Iterator[FileChange]:
-        for path, before, after in self._pairs(old, new):
-            if kind_of(path) is None:
-                yield FileChange(path, before, after)
-            else:
-                yield FileChange(path, before, after, self._bytes(before), self._bytes(after))
+    def _pages(self, change: Change, tree: str | None, known: Collection[str]) -> None:
+        for path, old, new in self._leaves(tree, change.commit.tree):
+            kind = kind_of(path)
+            if kind is None:
+                change.files.append(FileChange(path, old, new))
+                continue
+            before, after = self._bytes(old), self._bytes(new)
+            file = _file(FileChange(path, old, new, kind), before, after)
+            change.files.append(file)
+            if kind == "page" and after is not None:
+                try:
+                    change.entries += _new_entries(file, before, after, known)
+                except BadInput as error:
+                    change.unread += error.problems
 
     def _bytes(self, item: TreeItem | None) -> bytes | None:
         return self._store.file(item.oid) if item is not None and item.mode in PLAIN else None
 
-    def _pairs(self, old: str | None, new: str) -> Iterator[tuple[str, TreeItem | None, TreeItem | None]]:
+    def _leaves(self, old: str | None, new: str) -> Iterator[Leaf]:
         waiting: list[tuple[str, str | None, str | None]] = [("", old, new)]
         while waiting:
             prefix, old_oid, new_oid = waiting.pop()
-            a, b = self._store.folder(old_oid), self._store.folder(new_oid)
-            if prefix and new_oid and not b:
+            if prefix and self._store.empty(new_oid):
                 # Git writes no empty folder; somebody made it by hand.
-                yield prefix.rstrip("/"), None, TreeItem(FOLDER, prefix, new_oid)
-            for name in sorted(a.keys() | b.keys()):
-                before, after = a.get(name), b.get(name)
-                if before == after:
-                    continue
+                yield prefix.rstrip("/"), None, TreeItem(FOLDER, prefix, new_oid or "")
+            for name, before, after in self._store.differing(old_oid, new_oid):
                 folders = folder_of(before), folder_of(after)
                 if any(folders):
                     waiting.append((f"{prefix}{name}/", *folders))
@@ -79,22 +90,31 @@ class Reader:
                         yield f"{prefix}{name}", *leaves
 
 
-def _read_pages(files: list[FileChange], known: Collection[str]) -> tuple[list[Entry], list[Problem]]:
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    for file in files:
-        if file.kind != "page" or file.after is None:
-            continue
-        try:
-            entries += _new_entries(file, file.after, known)
-        except BadInput as error:
-            problems += error.problems
-    return sorted(entries, key=order), problems
+def _file(file: FileChange, before: bytes | None, after: bytes | None) -> FileChange:
+    plain, torn, title, digest = after is not None, None, "", ""
+    if after is not None and file.kind == "page":
+        torn = _torn(before or b"", after) if not after.startswith(before or b"") else None
+        title = "" if file.old is not None else after.partition(b"\n")[0].decode("utf-8", "replace")
+    elif file.kind == "attachment":
+        digest = hashlib.sha256(after or b"").hexdigest()
+        same = file.old is None or file.new is None or file.old.oid == file.new.oid
+        torn = None if same else _torn(before or b"", after or b"")
+    return FileChange(file.path, file.old, file.new, file.kind, plain, torn, title, digest)
 
 
-def _new_entries(file: FileChange, after: bytes, known: Collection[str]) -> list[Entry]:
-    if file.before is not None and file.grown:
-        return read_page(file.path, after, len(file.before)) if len(after) > len(file.before) else []
+def _torn(before: bytes, after: bytes) -> Torn:
+    pairs = enumerate(zip_longest(before.split(b"\n"), after.split(b"\n")), start=1)
+    line, (old, new) = next(((n, pair) for n, pair in pairs if pair[0] != pair[1]), (1, (None, None)))
+    return Torn(line, _words(old), _words(new))
+
+
+def _words(line: bytes | None) -> str | None:
+    return None if line is None else line.decode("utf-8", "replace").strip()[:200]
+
+
+def _new_entries(file: FileChange, before: bytes | None, after: bytes, known: Collection[str]) -> list[Entry]:
+    if before is not None and file.torn is None:
+        return read_page(file.path, after, len(before)) if len(after) > len(before) else []
     found = read_page(file.path, after)
     # A page that was rewritten is read whole, so that what it really adds is still judged.
-    return [e for e in found if e.id not in known] if file.before is not None else found
+    return [e for e in found if e.id not in known] if before is not None else found

@@ -19,7 +19,7 @@ from wuye.repo import keys, remote
 from wuye.repo.compose import Step, prepare
 from wuye.repo.house import settle, write_signers
 from wuye.repo.lock import writing
-from wuye.repo.objects import TreeItem
+from wuye.repo.trees import TreeItem
 from wuye.repo.write import Prepared, land, recover
 from wuye.text import Text, same
 

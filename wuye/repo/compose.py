@@ -11,7 +11,8 @@ from typing import Union
 
 from wuye.repo import git
 from wuye.repo.files import disk, gitdir, private, write_whole
-from wuye.repo.objects import FOLDER, Objects, TreeItem, bad_name, object_id, parse_commit, tree_key
+from wuye.repo.objects import Objects, object_id, parse_commit
+from wuye.repo.trees import FOLDER, TreeItem, bad_name, tree_key
 
 Change = dict[str, bytes]
 Signer = Callable[[bytes], bytes]

@@ -11,18 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from itertools import pairwise
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import IO, NamedTuple
+from typing import IO
 
 from wuye.errors import HouseTrouble, WuyeError
 from wuye.repo import git
 from wuye.repo.files import gitdir
+from wuye.repo.trees import FOLDER, TreeItem, parse_tree
 from wuye.text import same
 
-FOLDER = "40000"
-_MODES = {FOLDER, "100644", "100755", "120000", "160000"}
 _OID = rb"[0-9a-f]{40}(?:[0-9a-f]{24})?"
 _FOUND = re.compile(rb"(" + _OID + rb") (blob|tree|commit|tag) ([0-9]+)\n")
 # Anything but these headers in this order, a second gpgsig included, is no commit of ours.
@@ -34,15 +33,8 @@ _COMMIT = re.compile(
     rb"(?P<gpgsig>gpgsig (?P<sig>[^\n]+\n(?: [^\n]*\n)*))?"
     rb"\n"
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _IDENT = re.compile(r"([^\s<>](?:[^<>]*[^\s<>])?) <([^\s<>]*)> (0|[1-9][0-9]{0,10}) ([+-])([01][0-9])([0-5][0-9])")
-
-
-class TreeItem(NamedTuple):
-    """One name in a folder as git stores it."""
-
-    mode: str
-    name: str
-    oid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +72,16 @@ def parse_ident(raw: bytes) -> Ident:
     """Read an author or committer line; ValueError when git itself would not have written it so."""
     words = raw.decode("utf-8")
     found = _IDENT.fullmatch(words)
-    if not found or any(ord(c) < 32 or ord(c) == 127 for c in words):
+    if not found or _CONTROL.search(words):
         raise ValueError(f"malformed ident {words!r}")
     name, email, seconds, sign, hours, minutes = found.groups()
+    return Ident(name, email, datetime.fromtimestamp(int(seconds), _zone(sign, hours, minutes)))
+
+
+@lru_cache(maxsize=256)
+def _zone(sign: str, hours: str, minutes: str) -> timezone:
     away = timedelta(hours=int(hours), minutes=int(minutes))
-    zone = timezone(-away if sign == "-" else away)
-    return Ident(name, email, datetime.fromtimestamp(int(seconds), zone))
+    return timezone(-away if sign == "-" else away)
 
 
 def parse_commit(oid: str, raw: bytes) -> Commit:
@@ -93,48 +89,17 @@ def parse_commit(oid: str, raw: bytes) -> Commit:
     found = _COMMIT.match(raw)
     if not found or b"\0" in raw:
         raise ValueError(f"malformed commit {oid}")
-    parents = tuple(p.decode() for p in re.findall(_OID, found["parents"]))
-    if len(set(parents)) != len(parents):
+    parents = tuple(found["parents"].decode().split()[1::2])
+    if len(parents) > 1 and len(set(parents)) != len(parents):
         raise ValueError(f"commit {oid} names a parent twice")
     payload = raw
     if found["gpgsig"]:
         payload = raw[: found.start("gpgsig")] + raw[found.end("gpgsig") :]
     signature = found["sig"].replace(b"\n ", b"\n") if found["sig"] else None
-    author, committer = parse_ident(found["author"]), parse_ident(found["committer"])
+    author = parse_ident(found["author"])
+    committer = author if found["committer"] == found["author"] else parse_ident(found["committer"])
     message = raw[found.end() :].decode("utf-8")
     return Commit(oid, found["tree"].decode(), parents, author, committer, message, signature, payload)
-
-
-def tree_key(item: TreeItem) -> bytes:
-    """Git's order of names: a folder sorts as if it ended with a slash."""
-    return (item.name + "/" if item.mode == FOLDER else item.name).encode()
-
-
-def parse_tree(oid: str, raw: bytes) -> list[TreeItem]:
-    """Read a raw tree strictly; ValueError for what git would not have written."""
-    items = list(_items(raw, len(oid) // 2))
-    keys = [tree_key(item) for item in items]
-    names = {item.name for item in items}
-    # Two items of one name would let one reader see the first and another the second.
-    if len(names) != len(items) or any(a >= b for a, b in pairwise(keys)):
-        raise ValueError(f"tree {oid} is out of order or repeats a name")
-    return items
-
-
-def _items(raw: bytes, width: int) -> Iterator[TreeItem]:
-    at = 0
-    while at < len(raw):
-        end = raw.index(b"\0", at)
-        mode, _, name = raw[at:end].decode("utf-8").partition(" ")
-        at = end + 1 + width
-        if mode not in _MODES or bad_name(name) or at > len(raw):
-            raise ValueError(f"malformed tree item {mode} {name!r}")
-        yield TreeItem(mode, name, raw[end + 1 : at].hex())
-
-
-def bad_name(name: str) -> bool:
-    """Whether a file of this name could lead out of the house or into git's own folder."""
-    return name in {"", ".", ".."} or name.casefold() == ".git" or "/" in name or "\n" in name
 
 
 class Objects:
@@ -153,6 +118,16 @@ class Objects:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def another(self) -> Objects:
+        """The same store, through a process of its own."""
+        return Objects(self.house, self._extra)
+
+    def let_go(self) -> None:
+        """Drop the ends of the pipes in a forked child: held there, the process wouldn't see that nobody asks any more."""
+        if self._process and self._process.stdin and self._process.stdout:
+            os.close(self._process.stdin.fileno())
+            os.close(self._process.stdout.fileno())
 
     def close(self) -> None:
         """End the process; the next question starts another."""
@@ -225,11 +200,11 @@ class Objects:
 
     def tree(self, oid: str) -> list[TreeItem]:
         """The names in one folder."""
-        return parse_tree(oid, self._need(oid, "tree"))
+        return parse_tree(oid, self.need(oid, "tree"))
 
     def commit(self, oid: str) -> Commit:
         """One commit, read strictly."""
-        return parse_commit(oid, self._need(oid, "commit"))
+        return parse_commit(oid, self.need(oid, "commit"))
 
     def walk(self, tree_oid: str, prefix: str = "") -> Iterator[tuple[str, str, str]]:
         """Path, mode and id of every file below a tree, in git's order."""
@@ -242,7 +217,8 @@ class Objects:
             base = f"{path}/" if path and not path.endswith("/") else path
             waiting += [(base + child.name, child) for child in reversed(self.tree(item.oid))]
 
-    def _need(self, oid: str, kind: str) -> bytes:
+    def need(self, oid: str, kind: str) -> bytes:
+        """The bytes of an object that must be there."""
         found = self.get(oid)
         if not found or found[0] != kind or found[1] != oid:
             raise self._broken(oid)

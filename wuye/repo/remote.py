@@ -11,7 +11,8 @@ from wuye.errors import HouseTrouble, WuyeError
 from wuye.repo import git
 from wuye.repo.files import gitdir
 from wuye.repo.house import MAIN
-from wuye.repo.objects import FOLDER, Objects, TreeItem
+from wuye.repo.objects import Objects
+from wuye.repo.trees import FOLDER, TreeItem
 from wuye.text import Text, same
 
 ORIGIN = "origin"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,11 +14,10 @@ def attachment(change: Change, past: Past) -> Iterator[Violation]:
     named = {word: entry for entry in change.entries for word in words(entry.fields) if ATTACHMENT.fullmatch(word)}
     brought = {f.path: f for f in change.files if f.kind == "attachment" and f.new is not None}
     for path, file in brought.items():
-        digest = hashlib.sha256(file.after or b"").hexdigest()
-        if f"/{digest}" not in path:
+        if f"/{file.digest}" not in path:
             yield change.fault(
                 "attachment", "附件的名字不是它的指纹", "the attachment's name isn't its fingerprint", path=path,
-                found=digest,
+                found=file.digest,
             )  # fmt: skip
         if path not in named:
             yield change.fault("attachment", "没有记录提到这个附件", "no entry names this attachment", path=path)

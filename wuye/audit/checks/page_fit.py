@@ -16,8 +16,8 @@ def page_fit(change: Change, past: Past) -> Iterator[Violation]:
     for entry in change.entries:
         yield from _place(entry, change, past)
     for file in change.files:
-        if file.kind == "page" and file.old is None and file.after is not None:
-            yield from _title(file, file.after, change, past)
+        if file.kind == "page" and file.old is None and file.plain:
+            yield from _title(file, change, past)
 
 
 def _place(entry: Entry, change: Change, past: Past) -> Iterator[Violation]:
@@ -45,17 +45,14 @@ def _place(entry: Entry, change: Change, past: Past) -> Iterator[Violation]:
         )  # fmt: skip
 
 
-def _title(file: FileChange, data: bytes, change: Change, past: Past) -> Iterator[Violation]:
+def _title(file: FileChange, change: Change, past: Past) -> Iterator[Violation]:
     name = parse_path(file.path)
     register = past.ledger.rules.registers.get(name.register) if name else None
     if name is None or register is None:
         return
-    wanted, found = (
-        header(register.label, name).decode().rstrip("\n"),
-        data.partition(b"\n")[0].decode("utf-8", "replace"),
-    )
-    if found != wanted:
+    wanted = header(register.label, name).decode().rstrip("\n")
+    if file.title != wanted:
         yield change.fault(
             "page-fit", "账页的标题行不对", "the page's title line is wrong", path=file.path, line=1,
-            expected=wanted, found=found[:200],
+            expected=wanted, found=file.title[:200],
         )  # fmt: skip
