@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from wuye.ledger.faults import BAD_ID
 from wuye.ledger.write import dump_entry
@@ -55,6 +56,7 @@ class EntryId:
         return f"{self.prefix}{self.month}-{self.desk}{self.serial:04d}"
 
 
+@lru_cache(maxsize=1024)
 def match_id(text: str) -> EntryId | None:
     """The parts of an id, or None when it isn't one."""
     found = _ID.fullmatch(text)

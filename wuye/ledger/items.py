@@ -14,6 +14,7 @@ from wuye.errors import BadInput, Problem
 from wuye.ledger import faults
 from wuye.ledger.entry import HEAD, Entry, match_id
 from wuye.ledger.faults import Fault
+from wuye.ledger.plainly import plain_items
 from wuye.ledger.yaml12 import Lines, check_bytes, load, load_marked
 
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.(?:[0-9]{3}){1,2})?[-+][0-9]{2}:[0-9]{2}")
@@ -25,9 +26,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def read_items(path: str, register: str, data: bytes, first: int) -> list[Entry]:
     """The entries these bytes hold, each with its exact bytes and line; BadInput with all that is wrong."""
-    _check_layout(path, data, first)
-    values = load(data, path, first=first)
-    _check_comments(path, data, first)
+    plain = plain_items(data)
+    values = _parsed(path, data, first) if plain is None else plain
     starts = [found.start() for found in _ITEM.finditer(data)] + [len(data)]
     # A quoted text may run on at column 0 and look like an item to whoever reads lines: the counts betray it.
     if not isinstance(values, list) or len(values) != len(starts) - 1:
@@ -41,6 +41,13 @@ def read_items(path: str, register: str, data: bytes, first: int) -> list[Entry]
     if reader.problems:
         raise BadInput(tuple(reader.problems))
     return [entry for entry in entries if entry is not None]
+
+
+def _parsed(path: str, data: bytes, first: int) -> object:
+    _check_layout(path, data, first)
+    values = load(data, path, first=first)
+    _check_comments(path, data, first)
+    return values
 
 
 def _check_layout(path: str, data: bytes, first: int) -> None:

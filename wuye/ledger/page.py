@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from wuye.ledger import faults
@@ -53,6 +54,7 @@ def page_path(register: str, at: datetime, *, turn: Turn, shift: tuple[date, str
     return path
 
 
+@lru_cache(maxsize=4096)
 def parse_path(path: str) -> PageName | None:
     """The parts of a page's path, or None when it isn't one."""
     found = _PATH.fullmatch(path)

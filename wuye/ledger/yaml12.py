@@ -94,6 +94,11 @@ def _number(text: str, kind: str | None) -> int | float:
     return int(text) if kind == "int" else int(text[2:], 8 if kind == "oct" else 16)
 
 
+def is_clean(text: str) -> bool:
+    """Whether no character is one that no page may hold."""
+    return _FORBIDDEN.search(text) is None
+
+
 def check_bytes(data: bytes, path: str, first: int = 1) -> None:
     """Refuse bytes that no page may hold, whatever they mean."""
     try:
