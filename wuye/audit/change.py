@@ -25,6 +25,8 @@ from wuye.text import Text
 ATTACHMENT = re.compile(r"ledgers/files/([0-9a-f]{2})/(?P<digest>\1[0-9a-f]{62})(?:\.[^/]{1,7})?")
 ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError, WuyeError)
 """What reading and judging may stumble over in what was written by hand."""
+UNREADABLE = (ArithmeticError, RecursionError, ValueError, WuyeError)
+"""What objects written by hand may do to whoever reads them."""
 
 
 @lru_cache(maxsize=4096)

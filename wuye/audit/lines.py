@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from wuye.audit.change import Change, Join, Past
+from wuye.audit.change import UNREADABLE, Change, Join, Past
 from wuye.audit.taking import Seal, past_at
 from wuye.desk.house import House
-from wuye.errors import WuyeError
 from wuye.repo.objects import Commit
-
-UNREADABLE = (ArithmeticError, RecursionError, ValueError, WuyeError)
-"""What objects written by hand may do to whoever reads them."""
 
 
 def parted(commit: Commit, past: Past) -> bool:

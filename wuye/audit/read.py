@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import zip_longest
 
-from wuye.audit.change import Change, FileChange, Past, Torn, kind_of
-from wuye.audit.fetch import PLAIN, Store, folder_of
+from wuye.audit.beside import Beside, Told, beside
+from wuye.audit.change import UNREADABLE, Change, FileChange, Past, Torn, kind_of
+from wuye.audit.fetch import AHEAD, PLAIN, Store, folder_of
+from wuye.audit.packed import pack
 from wuye.desk.added import order
 from wuye.errors import BadInput
 from wuye.ledger.entry import Entry
@@ -23,23 +26,62 @@ Leaf = tuple[str, TreeItem | None, TreeItem | None]
 """(path, file before, file after)."""
 
 
+FEW = 300
+"""Up to so many commits, a second process isn't worth its beginning."""
+
+
 class Reader:
-    """Reads a house's commits through one process."""
+    """Reads a house's commits through one process, or has them read ahead by another."""
 
     def __init__(self, objects: Objects, check: Verify = verify) -> None:
-        self._store, self._check = Store(objects), check
+        self._objects, self._check = objects, check
+        self._store = Store(objects)
+        self._beside: Beside | None = None
+
+    @contextmanager
+    def beside(self, oids: Sequence[str], past: Past) -> Iterator[None]:
+        """While this lasts, a second process reads these commits, which come next, where they are many."""
+        if len(oids) > FEW:
+            commit, tree = past.commit, past.tree
+            self._beside = beside(self._objects, lambda objects: Reader(objects, self._check)._told(oids, commit, tree))
+        try:
+            yield
+        finally:
+            if self._beside is not None:
+                self._beside.close()
+            self._beside = None
 
     def ahead(self, oids: Sequence[str], past: Past) -> None:
         """Fetches the commits that come next."""
-        self._store.ahead(oids, past.commit, past.tree)
+        if self._beside is None or not self._beside.alive:
+            self._store.ahead(oids, past.commit, past.tree)
 
     def change(self, oid: str, past: Past) -> Change:
         """One commit against its past; ValueError or HouseTrouble where its objects can't be believed."""
-        return self.read(oid, past.tree, past.books.records if past.books is not None else {})
+        # What was read against another past than the one at hand doesn't count.
+        if self._beside is not None and (found := self._beside.take(oid, past.tree)) is not None:
+            return found
+        known = past.books.records if past.books is not None else {}
+        return self._change(self._store.commit(oid), past.tree, known)
 
-    def read(self, oid: str, tree: str | None, known: Collection[str]) -> Change:
+    def _told(self, oids: Sequence[str], last: str | None, tree: str | None) -> Iterator[Told]:
+        """Every commit, read against the tree of its first parent."""
+        for at in range(0, len(oids), AHEAD):
+            part = oids[at : at + AHEAD]
+            self._store.ahead(part, last, tree)
+            for oid in part:
+                try:
+                    commit = self._store.commit(oid)
+                    if commit.parents[:1] != ((last,) if last else ()):
+                        tree = self._objects.commit(commit.parents[0]).tree if commit.parents else None
+                    yield oid, tree, pack(self._change(commit, tree, ()))
+                    last, tree = oid, commit.tree
+                except UNREADABLE:
+                    yield oid, None, None
+
+    def _change(self, commit: Commit, tree: str | None, known: Collection[str]) -> Change:
         """One commit against the tree before it; `known` are the ids already in the books."""
-        change = Change(self._store.commit(oid), [], [])
+        change = Change(commit, [], [])
         self._pages(change, tree, known)
         change.entries.sort(key=order)
         self._verify(change)

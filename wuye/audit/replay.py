@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 
-from wuye.audit.change import ODD, Change, Past, founding
+from wuye.audit.change import ODD, UNREADABLE, Change, Past, founding
 from wuye.audit.checks.chain import rules_after
 from wuye.audit.checks.signer import holder, signer
 from wuye.audit.doubt import doubtful
 from wuye.audit.excuse import excuse_of, settle
 from wuye.audit.fetch import AHEAD
-from wuye.audit.lines import UNREADABLE, as_join, parted, turn_to
+from wuye.audit.lines import as_join, parted, turn_to
 from wuye.audit.read import Reader, Verify
 from wuye.audit.stages import AFTER, BEFORE, JOINING, Stage
 from wuye.audit.taking import Seal, past_at, take_in
@@ -50,10 +51,11 @@ def audit(
         commits = []
     if since is not None and since.serves(commits, now):
         replay = resumed(house, now, check, since) or replay
-    for at in range(replay.audit.counts.commits, len(commits), AHEAD):
-        replay.commits(commits[at : at + AHEAD])
-        if progress is not None:
-            progress(replay.audit.counts.commits, len(commits))
+    with replay.read_beside(commits[replay.audit.counts.commits :]):
+        for at in range(replay.audit.counts.commits, len(commits), AHEAD):
+            replay.commits(commits[at : at + AHEAD])
+            if progress is not None:
+                progress(replay.audit.counts.commits, len(commits))
     done = replay.finish(commits)
     done.seconds = time.monotonic() - begun
     return done
@@ -103,6 +105,10 @@ class Replay:
             found.since.isoformat() if found.since else None, counts.commits, counts.entries, counts.signatures,
             sorted(self._signers), list(found.violations), list(found.not_judged), list(self._excuses),
         )  # fmt: skip
+
+    def read_beside(self, oids: Sequence[str]) -> AbstractContextManager[None]:
+        """While this lasts, commits that come next are read by a second process where they are many."""
+        return self._reader.beside(oids, self._past)
 
     def commits(self, oids: Sequence[str]) -> None:
         """Judges commits one after the other, fetched together."""

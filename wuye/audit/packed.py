@@ -1,0 +1,64 @@
+"""A commit as it was read, in plain values, from one process to another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+
+from wuye.audit.change import Change, FileChange
+from wuye.ledger.entry import Entry
+from wuye.repo.objects import Commit, Ident
+from wuye.repo.trees import TreeItem
+
+Packed = tuple[Any, ...]
+
+
+def pack(change: Change) -> Packed | None:
+    """Plain values; None for a commit in which anything is odd, for whoever judges it shall see it himself."""
+    commit = change.commit
+    if change.bad_signature or change.unread or any(file.torn for file in change.files):
+        return None
+    head = (commit.oid, commit.tree, commit.parents, commit.message, change.key)
+    files = [(f.path, _item(f.old), _item(f.new), f.kind, f.plain, f.title, f.digest) for f in change.files]
+    return head, _person(commit.author), _person(commit.committer), files, [_entry(e) for e in change.entries]
+
+
+def unpack(packed: Packed) -> Change:
+    """The commit again; without the bytes that were signed, for the signature is checked already."""
+    (oid, tree, parents, message, key), first, second, files, entries = packed
+    author = _ident(first)
+    commit = Commit(oid, tree, parents, author, author if first == second else _ident(second), message, None, b"")
+    changed = [
+        FileChange(path, old and TreeItem(*old), new and TreeItem(*new), kind, plain, None, title, digest)
+        for path, old, new, kind, plain, title, digest in files
+    ]
+    return Change(commit, changed, [_entry_again(*values) for values in entries], key=key)
+
+
+def _item(item: TreeItem | None) -> Packed | None:
+    return None if item is None else tuple(item)
+
+
+def _person(ident: Ident) -> Packed:
+    away = ident.at.utcoffset() or dt.timedelta()
+    return ident.name, ident.email, int(ident.at.timestamp()), away.days * 86400 + away.seconds
+
+
+def _ident(values: Packed) -> Ident:
+    name, email, seconds, away = values
+    return Ident(name, email, dt.datetime.fromtimestamp(seconds, _zone(away)))
+
+
+@lru_cache(maxsize=256)
+def _zone(seconds: int) -> dt.timezone:
+    return dt.timezone(dt.timedelta(seconds=seconds))
+
+
+def _entry(entry: Entry) -> Packed:
+    values = (entry.register, entry.id, entry.at.isoformat(), entry.by, entry.do, entry.subjects)
+    return *values, entry.fields, entry.raw, entry.path, entry.line
+
+
+def _entry_again(register: str, name: str, at: str, *rest: Any) -> Entry:
+    return Entry(register, name, dt.datetime.fromisoformat(at), *rest)
