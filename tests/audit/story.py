@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shlex
 from pathlib import Path
 from types import TracebackType
 
 import pytest
 
+from wuye.audit import read
 from wuye.audit.replay import audit
 from wuye.audit.violation import Audit, Violation
 from wuye.desk.draft import Draft
@@ -16,6 +18,7 @@ from wuye.desk.found import Founding, found
 from wuye.desk.house import House
 from wuye.desk.record import compose, message_of, on_page, person_of, record
 from wuye.ledger.entry import Entry, to_bytes
+from wuye.render.verdict import as_object
 from wuye.repo import git, keys
 from wuye.repo.compose import commit_payload, with_signature
 from wuye.repo.house import head
@@ -44,6 +47,21 @@ def begin(folder: Path, patch: pytest.MonkeyPatch) -> None:
     with Story(folder, patch) as story:
         for line in (*STAFF, *KEYS):
             story.tell(line)
+
+
+def words(verdict: Audit) -> str:
+    """All that a verdict says."""
+    return json.dumps([as_object(verdict, "zh"), as_object(verdict, "en")])
+
+
+def both_ways(house: House, now: dt.datetime | None = None) -> Audit:
+    """The verdict, which is the same with a second process that reads ahead and without."""
+    now = now or dt.datetime.now(dt.UTC)
+    verdict = audit(house, now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read, "FEW", 0)
+        assert words(audit(house, now)) == words(verdict)
+    return verdict
 
 
 class Story:
@@ -177,7 +195,7 @@ class Story:
 
     def audit(self) -> Audit:
         self.house.refresh()
-        return audit(self.house)
+        return both_ways(self.house)
 
     def checks(self) -> set[str]:
         """The checks that find something."""

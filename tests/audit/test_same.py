@@ -14,23 +14,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.audit.story import BORROW, KEY_PAGE, Story
+from tests.audit.story import BORROW, KEY_PAGE, Story, words
 from wuye.audit.replay import audit
 from wuye.audit.verified import FILE, load, save
 from wuye.audit.violation import Audit
 from wuye.desk.house import House
 from wuye.ledger import page as pages
-from wuye.render.verdict import as_object
-from wuye.repo import git
-from wuye.repo.outside import verify_twice
+from wuye.main import main
+from wuye.repo import git, keys, outside, sshsig
+from wuye.repo.outside import verify_outside
 
 LATER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 """The stories play in days that may still be to come; then nothing kept is believed."""
 FIRST = BORROW.format("K-1203-1")
-
-
-def words(verdict: Audit) -> str:
-    return json.dumps([as_object(verdict, "zh"), as_object(verdict, "en")])
 
 
 def cold(story: Story) -> str:
@@ -150,11 +146,44 @@ def test_under_a_foreign_locale(story: Story) -> None:
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no ssh-keygen")
-def test_with_ssh_keygen_too(story: Story) -> None:
-    lived(story, bad=True)
-    story.force(story.entry(BORROW.format("K-1203-2")), signed=False)
-    with House(story.folder) as house:
-        assert words(audit(house, LATER, check=verify_twice)) == cold(story)
+class TestWithSshKeygenAlone:
+    """`--paranoid`: whatever this program thinks of a signature, it isn't asked."""
+
+    def audited(self, story: Story) -> Audit:
+        with House(story.folder) as house:
+            return audit(house, LATER, check=verify_outside)
+
+    def test_the_same_verdict(self, story: Story) -> None:
+        lived(story, bad=True)
+        story.force(story.entry(BORROW.format("K-1203-2")), signed=False)
+        assert words(self.audited(story)) == cold(story)
+
+    def test_where_the_own_check_says_yes_to_all(self, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+        story.force(story.entry(FIRST), signature=keys.sign(b"other words", story.id, "zhangwei"))
+        monkeypatch.setattr(sshsig, "_check_ed25519", lambda *_: None)
+        monkeypatch.setattr(sshsig, "verify", lambda armored, _: sshsig.named(armored))
+        [found] = [v for v in self.audited(story).violations if v.check == "signature"]
+        assert found.commit == story.house.head and "ssh-keygen" in found.message.en
+
+    def test_where_the_own_check_says_no_to_all(self, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+        def no(*_: object) -> None:
+            raise sshsig.BadSignature("坏", "bad")
+
+        lived(story, bad=False)
+        monkeypatch.setattr(sshsig, "_check_ed25519", no)
+        monkeypatch.setattr(sshsig, "verify", no)
+        assert self.audited(story).ok
+
+    def test_nothing_verified_earlier_is_believed(self, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+        lived(story, bad=False)
+        asked: list[bytes] = []
+        monkeypatch.setattr(outside, "verify_outside", lambda a, m: (asked.append(a), verify_outside(a, m))[1])
+        monkeypatch.setattr(
+            sys, "argv", ["wuye", "--house", str(story.folder), "audit", "--paranoid", "--since-verified"]
+        )
+        with pytest.raises(SystemExit, match="0"):
+            main()
+        assert len(asked) == len(git.run(story.folder, "rev-list", "HEAD").split())
 
 
 def test_few_processes_and_every_byte_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -177,3 +177,18 @@ def test_replaced_or_cut_history_is_not_believed(house: Path, record, plain) -> 
     (house / ".git" / "shallow").write_text(oids[1] + "\n")
     with pytest.raises(HouseTrouble, match=re.escape("shallow")):
         history(house)
+
+
+def test_git_says_of_each_object_only_what_is_its_own(house: Path, record) -> None:
+    done = record({"wuye.yaml": b"n: 1\n", "schemas/key.yaml": b"n: 2\n"})
+    oids = [step.new for step in done.blobs.values()]
+    for oid in oids:
+        path = house / ".git" / "objects" / oid[:2] / oid[2:]
+        path.chmod(0o600)
+        path.write_bytes(b"rubbish")
+    with Objects(house) as objects:
+        for oid, other in (oids, oids[::-1], oids):
+            with pytest.raises(HouseTrouble, match=oid) as caught:
+                objects.blob(oid)
+            assert other not in str(caught.value)
+        assert objects.blob("HEAD:no such file") is None

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from wuye.audit.replay import audit
+from tests.audit.story import both_ways
 from wuye.audit.violation import Audit
 from wuye.desk.draft import Draft
 from wuye.desk.found import Founding, found
@@ -129,7 +129,7 @@ class Desk:
     def audit(self) -> Audit:
         """The verdict on this clone."""
         self.house.refresh()
-        return audit(self.house)
+        return both_ways(self.house)
 
     def tree_is_head(self) -> bool:
         """Whether the work tree is what was recorded."""

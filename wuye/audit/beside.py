@@ -29,13 +29,18 @@ class Beside:
         self._coming: Iterator[Told] = iter(())
         self._last: Told = ("", None, None)
         end, start = os.pipe()
-        # Itself and its git: both count.
-        git.counted()
-        git.counted()
-        self._pid = _fork()
+        try:
+            self._pid = _fork()
+        except OSError:
+            os.close(end)
+            os.close(start)
+            raise
         if self._pid == 0:
             os.close(end)
             _work(start, objects, read)
+        # Itself and its git: both count.
+        git.counted()
+        git.counted()
         os.close(start)
         self._pipe = os.fdopen(end, "rb")
         self.alive = True

@@ -102,6 +102,8 @@ class Change:
     bad_signature: Text | None = None
     judged: list[Judged] = field(default_factory=list)
     join: Join | None = None
+    sound: bool = False
+    """Whether the checks that look at the commit alone have found nothing in it already."""
 
     @property
     def by(self) -> str | None:
@@ -138,8 +140,9 @@ class Past:
 
     def files_after(self, change: Change) -> dict[str, str]:
         """The files of rules as they stand after a commit: path -> blob id."""
-        blobs = dict(self.rule_blobs)
-        for file in (f for f in change.files if f.kind == "rules"):
+        changed = [f for f in change.files if f.kind == "rules"]
+        blobs = dict(self.rule_blobs) if changed else self.rule_blobs
+        for file in changed:
             blobs.pop(file.path, None)
             if file.new is not None:
                 blobs[file.path] = file.new.oid
@@ -150,9 +153,8 @@ class Past:
         self.commit, self.tree = change.commit.oid, change.commit.tree
         self.rule_blobs = self.files_after(change)
         for file in change.files:
-            known = {"attachment": self.attachments, "page": self.pages}.get(file.kind or "")
-            if known is not None and file.new is not None:
-                known.add(file.path)
+            if file.new is not None and file.kind in ("attachment", "page"):
+                (self.pages if file.kind == "page" else self.attachments).add(file.path)
 
 
 Check = Callable[[Change, Past], Iterator[Violation]]

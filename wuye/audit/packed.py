@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from wuye.audit.change import Change, FileChange
+from wuye.audit.stages import sound
 from wuye.ledger.entry import Entry
 from wuye.repo.objects import Commit, Ident
 from wuye.repo.trees import TreeItem
@@ -16,9 +17,9 @@ Packed = tuple[Any, ...]
 
 def pack(change: Change) -> Packed | None:
     """Plain values; None for a commit in which anything is odd, for whoever judges it shall see it himself."""
-    commit = change.commit
-    if change.bad_signature or change.unread or any(file.torn for file in change.files):
+    if not sound(change):
         return None
+    commit = change.commit
     head = (commit.oid, commit.tree, commit.parents, commit.message, change.key)
     files = [(f.path, _item(f.old), _item(f.new), f.kind, f.plain, f.title, f.digest) for f in change.files]
     return head, _person(commit.author), _person(commit.committer), files, [_entry(e) for e in change.entries]
@@ -33,7 +34,7 @@ def unpack(packed: Packed) -> Change:
         FileChange(path, old and TreeItem(*old), new and TreeItem(*new), kind, plain, None, title, digest)
         for path, old, new, kind, plain, title, digest in files
     ]
-    return Change(commit, changed, [_entry_again(*values) for values in entries], key=key)
+    return Change(commit, changed, [_entry_again(*values) for values in entries], key=key, sound=True)
 
 
 def _item(item: TreeItem | None) -> Packed | None:

@@ -59,8 +59,10 @@ class Reader:
     def change(self, oid: str, past: Past) -> Change:
         """One commit against its past; ValueError or HouseTrouble where its objects can't be believed."""
         # What was read against another past than the one at hand doesn't count.
-        if self._beside is not None and (found := self._beside.take(oid, past.tree)) is not None:
-            return found
+        if self._beside is not None and past.commit is not None:
+            found = self._beside.take(oid, past.tree)
+            if found is not None:
+                return found
         known = past.books.records if past.books is not None else {}
         return self._change(self._store.commit(oid), past.tree, known)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wuye.audit.change import Check
+from wuye.audit.change import Change, Check, Past
 from wuye.audit.checks.append_only import append_only
 from wuye.audit.checks.attachment import attachment
 from wuye.audit.checks.author import author
@@ -22,6 +22,8 @@ from wuye.audit.checks.serial import serial
 from wuye.audit.checks.signature import signature
 from wuye.audit.checks.signer import signer
 from wuye.audit.checks.times import times
+from wuye.ledger.entry import Entry
+from wuye.registers.rules import Rules
 from wuye.text import Text
 
 
@@ -55,3 +57,21 @@ JOINING = tuple(stage for stage in BEFORE if stage.name in ("signature", "files"
 
 AFTER = (Stage("rules", Text("规矩", "rules"), (judgement,), ("founding", "pages")),)
 """What is checked once its entries have been judged and taken into the books."""
+
+ALONE = (signature, paths, append_only, page, one_entry, message, attachment)
+"""The checks that look at a commit alone, apart from what came before it."""
+
+WITH_PAST = {stage.name: tuple(c for c in stage.checks if c not in ALONE) for stage in (*BEFORE, *AFTER)}
+"""Of each stage, what is left to check of a commit in which the others found nothing."""
+
+
+def sound(change: Change) -> bool:
+    """Whether these checks find nothing in a commit that goes on from one other, whatever came before."""
+    if len(change.commit.parents) != 1:
+        return False
+    past = Past(_no_rules, change.commit.author.at, commit=change.commit.parents[0])
+    return not any(True for check in ALONE for _ in check(change, past))
+
+
+def _no_rules(entry: Entry) -> Rules:
+    raise LookupError(entry.id)

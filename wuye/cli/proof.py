@@ -24,12 +24,14 @@ def audit(call: Call) -> int:
     from wuye.audit.trust import remember
     from wuye.audit.verified import load, save
     from wuye.render.verdict import print_audit
-    from wuye.repo.outside import verify_twice
+    from wuye.repo.outside import verify_outside
     from wuye.repo.sshsig import verify
 
     house = opened(call)
-    since = load(house.path) if call.values.get("since_verified") else None
-    check = verify_twice if call.values.get("paranoid") else verify
+    paranoid = bool(call.values.get("paranoid"))
+    # What was verified earlier was verified by this program.
+    since = load(house.path) if call.values.get("since_verified") and not paranoid else None
+    check = verify_outside if paranoid else verify
     verdict = replay(house, since=since, check=check, progress=_progress(call))
     if verdict.verified is not None and since is None:
         save(house.path, verdict.verified)

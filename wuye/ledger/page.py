@@ -47,8 +47,8 @@ def page_path(register: str, at: datetime, *, turn: Turn, shift: tuple[date, str
     if turn == "shift" and shift is None:
         raise ValueError("a page that turns at shifts needs the shift")
     day, name = shift if turn == "shift" and shift else (at.date(), None)
-    number = None if turn == "month" else f"{day:%d}"
-    path = PageName(register, f"{day.year:04d}-{day:%m}", number, name, desk).path
+    number = None if turn == "month" else f"{day.day:02}"
+    path = PageName(register, f"{day.year:04}-{day.month:02}", number, name, desk).path
     if parse_path(path) is None:
         raise ValueError(f"no path for a page: {path}")
     return path

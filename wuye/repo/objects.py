@@ -110,6 +110,7 @@ class Objects:
         self._extra = dict(extra_env or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
+        self._heard = 0
 
     def __enter__(self) -> Objects:
         return self
@@ -158,7 +159,9 @@ class Objects:
 
     def _ask(self, lines: str) -> IO[bytes]:
         process = self._started()
-        assert process.stdin and process.stdout
+        assert process.stdin and process.stdout and self._said
+        # What git has said of other objects is not said of this one.
+        self._heard = os.fstat(self._said.fileno()).st_size
         try:
             process.stdin.write(lines.encode("utf-8", "surrogateescape"))
             process.stdin.flush()
@@ -238,7 +241,7 @@ class Objects:
         return self._process
 
     def _words(self) -> bytes:
-        return os.pread(self._said.fileno(), 4096, 0) if self._said else b""
+        return os.pread(self._said.fileno(), 4096, self._heard) if self._said else b""
 
     def _broken(self, name: str) -> WuyeError:
         said = self._words().decode("utf-8", "replace").strip()

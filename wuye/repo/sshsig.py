@@ -6,6 +6,8 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -87,8 +89,25 @@ def key_line(blob: bytes) -> str:
 
 def verify(armored: bytes, message: bytes, namespace: str = "git") -> str:
     """The public key line of whoever signed these bytes; BadSignature when the signature isn't good."""
+    with _well_formed():
+        data, space = _dearmor(armored), namespace.encode()
+        frame = _blank(data[:-_LENGTH], space)
+        if frame.key.kind == SK_ED25519:
+            frame = _touched(_read(data, space))
+        _check(frame, frame.signature if frame.touch else data[-_LENGTH:], message)
+        return frame.line
+
+
+def named(armored: bytes, namespace: str = "git") -> str:
+    """The public key line a signature names; whether that key has made it is not asked here."""
+    with _well_formed():
+        return _touched(_read(_dearmor(armored), namespace.encode())).line
+
+
+@contextmanager
+def _well_formed() -> Iterator[None]:
     try:
-        return _verify(_dearmor(armored), message, namespace.encode())
+        yield
     except BadSignature:
         raise
     except ValueError as error:
@@ -106,21 +125,19 @@ def _dearmor(armored: bytes) -> bytes:
     return data
 
 
-def _verify(data: bytes, message: bytes, namespace: bytes) -> str:
-    frame, signature = _blank(data[:-_LENGTH], namespace), data[-_LENGTH:]
-    touch = b""
-    if frame.key.kind == SK_ED25519:
-        frame = _read(data, namespace)
-        signature, touch = frame.signature, frame.touch
-        # A token may sign without being touched; that proves the machine was there, not the person.
-        if not touch[0] & _USER_PRESENT:
-            raise BadSignature("硬件密钥未经本人触碰", "the hardware key was not touched by its owner")
+def _touched(frame: _Frame) -> _Frame:
+    # A token may sign without being touched; that proves the machine was there, not the person.
+    if frame.touch and not frame.touch[0] & _USER_PRESENT:
+        raise BadSignature("硬件密钥未经本人触碰", "the hardware key was not touched by its owner")
+    return frame
+
+
+def _check(frame: _Frame, signature: bytes, message: bytes) -> None:
     signed = frame.start + hashlib.new(frame.hashing, message).digest()
-    if touch:
+    if frame.touch:
         application, digest = hashlib.sha256(frame.key.application).digest(), hashlib.sha256(signed).digest()
-        signed = application + touch + digest
+        signed = application + frame.touch + digest
     _check_ed25519(frame.key.point, signature, signed)
-    return frame.line
 
 
 class _Frame(NamedTuple):

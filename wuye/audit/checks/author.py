@@ -14,25 +14,25 @@ from wuye.repo.compose import Person
 
 def author(change: Change, past: Past) -> Iterator[Violation]:
     """Author and committer are the person whose entries it holds, at the time the last one gives."""
-    commit = change.commit
-    if change.by is None:
+    commit, by = change.commit, change.by
+    if by is None:
         return
-    wanted = _person(change.by, change, past)
+    wanted = _person(by, change, past)
     for zh, en, ident in (("作者", "author", commit.author), ("提交人", "committer", commit.committer)):
         if (ident.name, ident.email) != (wanted.name, wanted.email):
             yield change.fault(
                 "author", f"{zh}不是写记录的人", f"the {en} isn't the writer of the entry",
                 expected=f"{wanted.name} <{wanted.email}>", found=f"{ident.name} <{ident.email}>",
             )  # fmt: skip
-        if change.entries and _moment(ident.at) != _moment(change.entries[-1].at):
+        if change.entries and not _same_moment(ident.at, change.entries[-1].at):
             yield change.fault(
                 "author", f"提交的时间不是记录的时间（{zh}）", f"the {en}'s time isn't that of the entry",
                 expected=change.entries[-1].at.isoformat(), found=ident.at.isoformat(),
             )  # fmt: skip
-    for other in (e for e in change.entries if e.by != change.by):
+    for other in (e for e in change.entries if e.by != by):
         yield change.fault(
             "author", "一次提交里有别人写的记录", "the commit holds another person's entry", entry=other,
-            expected=change.by, found=other.by,
+            expected=by, found=other.by,
         )  # fmt: skip
 
 
@@ -42,5 +42,6 @@ def _person(by: str, change: Change, past: Past) -> Person:
     return person if entry is None else Person(by, str(entry.fields.get("name")), person.email)
 
 
-def _moment(at: dt.datetime) -> tuple[int, dt.timedelta | None]:
-    return int(at.timestamp()), at.utcoffset()
+def _same_moment(a: dt.datetime, b: dt.datetime) -> bool:
+    # Commits tell time to the second only.
+    return a.utcoffset() == b.utcoffset() and (a == b or int(a.timestamp()) == int(b.timestamp()))

@@ -28,7 +28,8 @@ def _place(entry: Entry, change: Change, past: Past) -> Iterator[Violation]:
         )
         return
     parts = parse_id(entry.id)
-    head = f"{register.prefix}{entry.at.astimezone(past.ledger.rules.zone):%y%m}"
+    local = entry.at.astimezone(past.ledger.rules.zone)
+    head = f"{register.prefix}{local.year % 100:02}{local.month:02}"
     if f"{parts.prefix}{parts.month}" != head:
         yield change.fault(
             "page-fit", "记录号的前缀或年月不对", "the id's prefix or month is wrong", entry=entry,

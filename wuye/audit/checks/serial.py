@@ -11,14 +11,14 @@ from wuye.ledger.entry import parse_id
 
 def serial(change: Change, past: Past) -> Iterator[Violation]:
     """Each entry's number is one more than the last of its register, month and desk: a missing one would show."""
-    last = dict(past.ledger.serials)
+    here: dict[str, int] = {}
     for entry in change.entries:
         parts = parse_id(entry.id)
         head = f"{parts.prefix}{parts.month}-{parts.desk}"
-        wanted = last.get(head, 0) + 1
+        wanted = here.get(head, past.ledger.serials.get(head, 0)) + 1
         if parts.serial != wanted:
             yield change.fault(
                 "serial", "记录号不连续", "the serials have a gap or a double", entry=entry,
                 expected=f"{head}{wanted:04d}", found=entry.id,
             )  # fmt: skip
-        last[head] = max(parts.serial, wanted - 1)
+        here[head] = max(parts.serial, wanted - 1)

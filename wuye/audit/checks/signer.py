@@ -19,14 +19,15 @@ def signer(change: Change, past: Past) -> Iterator[Violation]:
     """Signed with a key enrolled, before this commit, for the person in `by`, and neither replaced nor revoked."""
     if change.key is None:
         return
+    by = change.by
     if past.commit is None:
         entry = founder(change)
         own = [str(entry.fields.get("public_key"))] if entry is not None else []
     else:
-        own = [k.key for k in past.ledger.staff_keys if k.person == change.by and k.until is None]
-    if change.key in map(plain_key, own):
+        own = [k.key for k in past.ledger.staff_keys if k.person == by and k.until is None]
+    if change.key in own or change.key in map(plain_key, own):
         return
-    words = _whose(change.key, change.by or "", past.ledger)
+    words = _whose(change.key, by or "", past.ledger)
     yield change.fault(
         "signer", words.zh, words.en, expected=" ".join(fingerprint(k) for k in map(plain_key, own) if k) or None,
         found=fingerprint(change.key),
