@@ -92,7 +92,7 @@ COMMANDS: list[Cmd | Group] = [
     Cmd("check", Text("检查", "check"), Text("检查工作区的账页和规则", "check pages and rules in the work tree"), "wuye.cli.proof:check"),
     Cmd("audit", Text("核验", "audit"), Text("从第一次提交起逐条核验", "verify every commit from the first"), "wuye.cli.proof:audit",
         opts=(Opt("since_verified", Text("只看新的", "since-verified"), Text("只核验上次全查以后的，结论相同", "only what is new since the last full one; the verdict is the same"), flag=True),
-              Opt("paranoid", Text("再查一遍", "paranoid"), Text("签名全由 ssh-keygen 核对，不用本程序自己的（慢）", "every signature by ssh-keygen alone, not by this program (slow)"), flag=True))),
+              Opt("paranoid", Text("再查一遍", "paranoid"), Text("签名全由另一个程序核对，不用本程序自己的（慢）", "every signature by ssh-keygen alone, not by this program (slow)"), flag=True))),
     Cmd("trust", Text("信任", "trust"), Text("本机所信的根钥匙和最后核验过的提交", "the root key and the last head this machine believes"), "wuye.cli.proof:trust",
         opts=(Opt("root", Text("根钥匙", "root"), Text("与建立人核对过的指纹", "the fingerprint, once compared with the founder")),)),
     Cmd("excuse", Text("例外", "excuse"), Text("为一次坏的提交签字说明；原样留着，核验永远列出", "answer for a bad commit, signed; it stays, and the audit lists it for ever"), "wuye.cli.proof:excuse",
