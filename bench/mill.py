@@ -25,7 +25,8 @@ from wuye.repo.compose import commit_payload, with_signature
 from wuye.repo.config import read_trust, write_trust
 from wuye.repo.files import gitdir
 from wuye.repo.house import MAIN, write_signers
-from wuye.repo.objects import FOLDER, TreeItem, object_id, tree_key
+from wuye.repo.objects import object_id
+from wuye.repo.trees import FOLDER, TreeItem, tree_key
 
 FILE = "100644"
 SETTINGS = "wuye.yaml"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from nacl.bindings import crypto_sign, crypto_sign_BYTES, crypto_sign_seed_keypair
 
 from wuye.repo.keys import key_path
 from wuye.repo.sshsig import ED25519
@@ -18,14 +17,19 @@ def _string(data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + data
 
 
+def _armored(title: str, raw: bytes) -> bytes:
+    text = base64.b64encode(raw).decode()
+    lines = [text[i : i + _WIDTH] for i in range(0, len(text), _WIDTH)]
+    return "\n".join((f"-----BEGIN {title}-----", *lines, f"-----END {title}-----", "")).encode()
+
+
 class Key:
     """A person's key at one house, the n-th he has had there."""
 
     def __init__(self, house_id: str, person: str, turn: int) -> None:
         seed = hashlib.sha256(f"{house_id} {person} {turn}".encode()).digest()
-        self._key = Ed25519PrivateKey.from_private_bytes(seed)
-        point = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        self._blob = _string(ED25519.encode()) + _string(point)
+        self._point, self._secret = crypto_sign_seed_keypair(seed)
+        self._blob = _string(ED25519.encode()) + _string(self._point)
 
     @property
     def line(self) -> str:
@@ -36,12 +40,18 @@ class Key:
         """The armored signature, as `ssh-keygen -Y sign -n git` makes it."""
         digest = hashlib.sha512(payload).digest()
         told = _string(b"git") + _string(b"") + _string(b"sha512")
-        signature = self._key.sign(b"SSHSIG" + told + _string(digest))
+        signature = crypto_sign(b"SSHSIG" + told + _string(digest), self._secret)[:crypto_sign_BYTES]
         inner = _string(ED25519.encode()) + _string(signature)
         raw = b"SSHSIG" + (1).to_bytes(4, "big") + _string(self._blob) + told + _string(inner)
-        text = base64.b64encode(raw).decode()
-        lines = [text[i : i + _WIDTH] for i in range(0, len(text), _WIDTH)]
-        return "\n".join(("-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", "")).encode()
+        return _armored("SSH SIGNATURE", raw)
+
+    def _private(self) -> bytes:
+        """The key without passphrase, in the form of OpenSSH (PROTOCOL.key)."""
+        check = self._point[:4] * 2
+        inner = check + self._blob + _string(self._secret) + _string(b"")
+        inner += bytes(range(1, 1 + -len(inner) % 8))
+        head = b"openssh-key-v1\0" + _string(b"none") + _string(b"none") + _string(b"") + (1).to_bytes(4, "big")
+        return _armored("OPENSSH PRIVATE KEY", head + _string(self._blob) + _string(inner))
 
     def file(self, house_id: str, person: str) -> None:
         """Puts the key, without passphrase, where the desk looks for it."""
@@ -49,7 +59,7 @@ class Key:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)
-        path.write_bytes(self._key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+        path.write_bytes(self._private())
         path.with_name(f"{person}.pub").write_text(f"{self.line} {person}@{house_id}\n", encoding="utf-8")
 
 

@@ -19,8 +19,9 @@ from wuye.registers.books import Books
 from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
 from wuye.repo.house import need_head
-from wuye.repo.objects import FOLDER, Objects
+from wuye.repo.objects import Objects
 from wuye.repo.remote import own_letters
+from wuye.repo.trees import FOLDER
 from wuye.text import Text
 
 

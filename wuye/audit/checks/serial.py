@@ -15,7 +15,7 @@ def serial(change: Change, past: Past) -> Iterator[Violation]:
     for entry in change.entries:
         parts = parse_id(entry.id)
         head = f"{parts.prefix}{parts.month}-{parts.desk}"
-        wanted = here.get(head, past.ledger.serials.get(head, 0)) + 1
+        wanted = here.get(head, past.ledger.serial(head)) + 1
         if parts.serial != wanted:
             yield change.fault(
                 "serial", "记录号不连续", "the serials have a gap or a double", entry=entry,
