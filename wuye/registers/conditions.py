@@ -9,28 +9,81 @@ from typing import Any
 
 from wuye.registers import clock
 from wuye.registers.books import Books, Due
+from wuye.registers.define import Condition, Register
 from wuye.registers.paths import EachOf, Scene, as_time, operand, resolve
 from wuye.registers.rules import MISSING
 
 
+Check = Callable[[Scene], bool | None]
+"""Whether a test holds for an entry; None where that can't be told."""
+Checks = tuple[tuple[str, Check], ...]
+"""The checks of a condition by their paths, in the schema's order."""
+Weigher = Callable[[Any, Scene], bool | None]
+"""Whether a value passes a test; None where what it is held against isn't there."""
+
+
 def all_hold(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> bool:
     """Whether every test of a condition holds; `missing` is the answer where a value isn't there."""
-    return not failing(tests, scene, missing)
+    for check in _quick(tests, scene.register):
+        answer = check(scene)
+        if not answer and (answer is False or not missing):
+            return False
+    return True
 
 
 def failing(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> list[str]:
     """The paths whose tests don't hold."""
     out = []
-    for path, test in tests.items():
-        if path == "any_of":
-            ok = any(all_hold(option, scene, missing) for option in test)
-        else:
-            value = resolve(path, scene)
-            answer = _absent(test) if value is MISSING else weighed(value, test, scene)
-            ok = missing if answer is None else answer
-        if not ok:
+    for path, check in checks_of(tests):
+        answer = check(scene)
+        if not answer and (answer is False or not missing):
             out.append(path)
     return out
+
+
+def checks_of(tests: Mapping[str, Any]) -> Checks:
+    """What the tests of a condition come down to; a schema's own are made once."""
+    if not isinstance(tests, Condition):
+        return _checks(tests)
+    if tests.checks is None:
+        tests.checks = _checks(tests)
+    return tests.checks
+
+
+def _quick(tests: Mapping[str, Any], register: Register) -> tuple[Check, ...]:
+    """The checks in the order in which one that fails is found soonest: what has to be counted comes last."""
+    if not isinstance(tests, Condition):
+        return tuple(check for _, check in _checks(tests))
+    if tests.quick is None:
+        slow = {"any_of", *register.values}
+        pairs = sorted(checks_of(tests), key=lambda pair: pair[0].partition(".")[0] in slow)
+        tests.quick = tuple(check for _, check in pairs)
+    return tests.quick
+
+
+def _checks(tests: Mapping[str, Any]) -> Checks:
+    return tuple((path, _any_of(test) if path == "any_of" else _check(path, test)) for path, test in tests.items())
+
+
+def _check(path: str, test: Any) -> Check:
+    absent, weigh = _absent(test), weigher(test)
+
+    def check(scene: Scene) -> bool | None:
+        value = resolve(path, scene)
+        return absent if value is MISSING else weigh(value, scene)
+
+    return check
+
+
+def _any_of(options: Iterable[Mapping[str, Any]]) -> Check:
+    """Yes, where one option holds; else unknown, where one is unknown."""
+    all_checks = [[check for _, check in checks_of(option)] for option in options]
+
+    def check(scene: Scene) -> bool | None:
+        answers = [_all(check(scene) for check in checks) for checks in all_checks]
+        return True if True in answers else None if None in answers else False
+
+    return check
 
 
 def _absent(test: Any) -> bool | None:
@@ -40,17 +93,31 @@ def _absent(test: Any) -> bool | None:
 
 def holds(value: Any, test: Any, scene: Scene) -> bool:
     """Whether one value passes one test; what can't be told doesn't pass."""
-    return weighed(value, test, scene) is True
+    return weigher(test)(value, scene) is True
 
 
-def weighed(value: Any, test: Any, scene: Scene) -> bool | None:
-    """Whether one value passes one test; None where what it is held against isn't there."""
-    if isinstance(value, EachOf):
-        return _all(weighed(v, test, scene) for v in value)
-    if isinstance(test, dict) and "the" not in test:
-        return _all(_word(word, value, want, scene) for word, want in test.items())
-    want = operand(test, scene)
-    return None if want is MISSING else _equal(value, want)
+def weigher(test: Any) -> Weigher:
+    """What one test comes down to; of the values behind several references, every one has to pass."""
+    if not isinstance(test, dict):
+        weigh: Weigher = lambda value, _scene: _equal(value, test)
+    elif "the" in test:
+        weigh = _against(test)
+    else:
+        words = [_word(word, raw) for word, raw in test.items()]
+        weigh = words[0] if len(words) == 1 else lambda value, scene: _all(word(value, scene) for word in words)
+
+    def one_or_each(value: Any, scene: Scene) -> bool | None:
+        return _all(one_or_each(v, scene) for v in value) if value.__class__ is EachOf else weigh(value, scene)
+
+    return one_or_each
+
+
+def _against(raw: Mapping[str, Any]) -> Weigher:
+    def weigh(value: Any, scene: Scene) -> bool | None:
+        want = operand(raw, scene)
+        return None if want is MISSING else _equal(value, want)
+
+    return weigh
 
 
 def _all(answers: Iterable[bool | None]) -> bool | None:
@@ -68,47 +135,74 @@ def _equal(value: Any, want: Any) -> bool:
     return bool(value == want)
 
 
-def _word(word: str, value: Any, raw: Any, scene: Scene) -> bool | None:
+def _word(word: str, raw: Any) -> Weigher:
     if word == "given":
-        return bool(raw)
+        return lambda _value, _scene: bool(raw)
     if word == "not":
-        answer = weighed(value, raw, scene)
-        return None if answer is None else not answer
+        return _not(weigher(raw))
     if word == "overlaps":
-        return overlaps(value, [operand(r, scene) for r in raw])
-    want = operand(raw, scene)
-    if want is MISSING:
-        return None
-    if word == "within":
-        return isinstance(value, dt.datetime) and clock.inside(value, str(want), scene.books.calendar)
-    if word == "has":
-        return want in value if isinstance(value, (list, str)) else False
-    if word in ("before", "after"):
+        return lambda value, scene: overlaps(value, [operand(r, scene) for r in raw])
+    compare = WORDS[word]
+
+    def weigh(value: Any, scene: Scene) -> bool | None:
+        want = operand(raw, scene)
+        return None if want is MISSING else compare(value, want, scene)
+
+    return weigh
+
+
+def _not(weigh: Weigher) -> Weigher:
+    def denied(value: Any, scene: Scene) -> bool | None:
+        answer = weigh(value, scene)
+        return None if answer is None else not answer
+
+    return denied
+
+
+def _within(value: Any, want: Any, scene: Scene) -> bool:
+    return isinstance(value, dt.datetime) and clock.inside(value, str(want), scene.books.calendar)
+
+
+def _has(value: Any, want: Any, _scene: Scene) -> bool:
+    return want in value if isinstance(value, (list, str)) else False
+
+
+def _in_time(than: Callable[[Any, Any], bool]) -> Comparison:
+    def compare(value: Any, want: Any, scene: Scene) -> bool:
         mine, limit = as_time(value, scene), as_time(want, scene)
-        return mine is not None and limit is not None and (mine <= limit if word == "before" else mine >= limit)
-    return _compare(word, value, want, scene)
+        return mine is not None and limit is not None and than(mine, limit)
+
+    return compare
 
 
-COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "min": operator.ge,
-    "max": operator.le,
-    "over": operator.gt,
-    "under": operator.lt,
-}
-
-
-def _compare(word: str, value: Any, want: Any, scene: Scene) -> bool:
-    if isinstance(value, dt.datetime):
-        moment = as_time(want, scene)
-        if moment is None:
+def _in_size(than: Callable[[Any, Any], bool]) -> Comparison:
+    def compare(value: Any, want: Any, scene: Scene) -> bool:
+        if isinstance(value, dt.datetime):
+            want = as_time(want, scene)
+            if want is None:
+                return False
+        if isinstance(want, str) and isinstance(value, dt.timedelta):
+            want = clock.plus(scene.at, want, scene.books.calendar) - scene.at
+        try:
+            return bool(than(value, want))
+        except TypeError:
             return False
-        want = moment
-    if isinstance(want, str) and isinstance(value, dt.timedelta):
-        want = clock.plus(scene.at, want, scene.books.calendar) - scene.at
-    try:
-        return bool(COMPARE[word](value, want))
-    except TypeError:
-        return False
+
+    return compare
+
+
+Comparison = Callable[[Any, Any, Scene], bool]
+WORDS: dict[str, Comparison] = {
+    "within": _within,
+    "has": _has,
+    "before": _in_time(operator.le),
+    "after": _in_time(operator.ge),
+    "min": _in_size(operator.ge),
+    "max": _in_size(operator.le),
+    "over": _in_size(operator.gt),
+    "under": _in_size(operator.lt),
+}
+"""The words of a test that hold a value against another."""
 
 
 def overlaps(span: Any, other: list[Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,17 @@ from wuye.text import Text
 
 Raw = Any
 """A condition, an operand or a who expression as it stands in the schema."""
+
+
+class Condition(dict[str, Any]):
+    """Tests by their paths, as they stand in the schema; keeps what they come down to once they are first weighed."""
+
+    __slots__ = ("checks", "quick")
+
+    def __init__(self, tests: Mapping[str, Any]) -> None:
+        super().__init__(tests)
+        self.checks: Any = None
+        self.quick: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +259,8 @@ class Register:
     reminds: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    getters: dict[str, Callable[[Any], Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What each path comes down to, made when it is first followed."""
 
     @property
     def key(self) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,10 @@ from wuye.registers import clock, people
 from wuye.registers.books import Books, Subject
 from wuye.registers.define import Field, Register
 from wuye.registers.rules import MISSING
+
+
+Words = tuple[str, ...]
+"""The words of a path behind its first."""
 
 
 class EachOf(list[Any]):
@@ -44,57 +49,105 @@ class Scene:
         return value if isinstance(value, dt.datetime) else self.at
 
 
+Getter = Callable[[Scene], Any]
+
+
 def resolve(path: str, scene: Scene) -> Any:
     """The value at a path, or MISSING."""
+    getters = scene.register.getters
+    getter = getters.get(path)
+    if getter is None:
+        getter = getters[path] = _getter(path, scene.register)
+    return getter(scene)
+
+
+def _getter(path: str, register: Register) -> Getter:
+    """What a path comes down to in one register; the rest, the house's rules and books, is looked up each time."""
     head, _, rest = path.partition(".")
+    words = tuple(rest.split(".")) if rest else ()
     if head == "was":
-        return _was(rest, scene)
+        return _state_before if rest == "state" else _fact_before(rest, register)
     if head == "knob":
-        return _into(scene.books.rules.knob(scene.register.name, rest.split(".")[0]), rest.split(".")[1:], None, scene)
+        return _of_knob(rest.split("."), register)
     if head == "due" and rest:
-        return due_status(scene, rest)
+        return lambda scene: due_status(scene, rest)
     if head == "today":
-        return scene.books.rules.day_of(scene.at)
+        return lambda scene: scene.books.rules.day_of(scene.at)
     if head in ROOTS:
-        value = getattr(scene, head)
-        kind = Field(head, scene.register.label, "person") if head == "by" and rest else None
-        return MISSING if value is None else _into(value, rest.split(".") if rest else [], kind, scene)
-    if head in scene.register.values:
+        return _of_scene(head, words, register)
+    return _of_value(head) if head in register.values else _of_field(head, words, register)
+
+
+def _of_scene(head: str, words: Words, register: Register) -> Getter:
+    part = operator.attrgetter(head)
+    follow = _follower(words, Field(head, register.label, "person") if head == "by" else None)
+    return lambda scene: follow(part(scene), scene)
+
+
+def _of_knob(words: list[str], register: Register) -> Getter:
+    name, own, follow = words[0], register.name, _follower(tuple(words[1:]), None)
+    return lambda scene: follow(scene.books.rules.knob(own, name), scene)
+
+
+def _of_value(name: str) -> Getter:
+    def get(scene: Scene) -> Any:
         from wuye.registers.queries import value_of
 
-        return value_of(head, scene)
-    value = scene.fields.get(head, scene.facts.get(head, MISSING))
-    if value is MISSING:
-        return _inherited(path, scene)
-    return _into(value, rest.split(".") if rest else [], scene.register.fields.get(head), scene)
+        return value_of(name, scene)
+
+    return get
 
 
-def _inherited(path: str, scene: Scene) -> Any:
+def _of_field(name: str, words: Words, register: Register) -> Getter:
+    """A field of the entry, else the fact, else the fact of what the subject is a part of."""
+    follow, above = _follower(words, register.fields.get(name)), _above(name, words, register)
+
+    def get(scene: Scene) -> Any:
+        value = scene.fields.get(name, MISSING)
+        if value is MISSING:
+            value = scene.facts.get(name, MISSING)
+        if value is MISSING:
+            return MISSING if above is None else resolve(above, scene)
+        return follow(value, scene) if words or value is None else value
+
+    return get
+
+
+def _above(name: str, words: Words, register: Register) -> str | None:
     """A subject that is part of another has that one's facts where it has none of its own."""
-    parent = scene.register.subject.part_of
-    if parent is None or path.split(".")[0] == parent:
-        return MISSING
-    return resolve(f"{parent}.{path}", scene)
+    parent = register.subject.part_of
+    return None if parent in (None, name) else ".".join((str(parent), name, *words))
 
 
-def _was(path: str, scene: Scene) -> Any:
-    if scene.was is None:
-        return MISSING
-    if path == "state":
-        return scene.books.state(scene.was, scene.at)
-    head, _, rest = path.partition(".")
-    value = scene.was.facts.get(head, MISSING)
-    return _into(value, rest.split(".") if rest else [], scene.register.fields.get(head), scene)
+def _state_before(scene: Scene) -> Any:
+    return MISSING if scene.was is None else scene.books.state(scene.was, scene.at)
 
 
-def _into(value: Any, words: list[str], kind: Field | None, scene: Scene) -> Any:
+def _fact_before(path: str, register: Register) -> Getter:
+    name, _, rest = path.partition(".")
+    follow = _follower(tuple(rest.split(".")) if rest else (), register.fields.get(name))
+    return lambda scene: MISSING if scene.was is None else follow(scene.was.facts.get(name, MISSING), scene)
+
+
+def _follower(words: Words, kind: Field | None) -> Callable[[Any, Scene], Any]:
+    """What leads from a value on along the words behind it."""
+    if not words:
+        return lambda value, scene: MISSING if value is None else value
+    return lambda value, scene: _into(value, words, kind, scene)
+
+
+def _into(value: Any, words: Words, kind: Field | None, scene: Scene) -> Any:
     if value is MISSING or value is None or not words:
         return MISSING if value is None else value
     if isinstance(value, list):
         found = [_into(v, words, kind, scene) for v in value]
         return MISSING if MISSING in found or not found else EachOf(found)
     step = _step(value, words[0], kind, scene)
-    return _into(step, words[1:], _kind_behind(kind, words[0], scene), scene)
+    return _into(step, words[1:], _kind_behind(kind, words[0], scene), scene) if len(words) > 1 else _known(step)
+
+
+def _known(value: Any) -> Any:
+    return MISSING if value is None else value
 
 
 def _step(value: Any, word: str, kind: Field | None, scene: Scene) -> Any:

@@ -76,7 +76,7 @@ class ActionReader(Reader):
             data.get("who"),
             bool(data.get("once", False)),
             tuple(chase),
-            data.get("while"),
+            None if data.get("while") is None else self.test(data["while"], *at, "while"),
             self.maybe_text(data.get("label"), *at, "label"),
             rules_of(data.get("rule")),
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from wuye.errors import Problem
+from wuye.registers.define import Condition
 from wuye.text import Text, same
 
 T = TypeVar("T")
@@ -98,6 +99,6 @@ class Reader:
         self.bad((*at, word), f"{word} 要写整数", f"{word} is a whole number")
         return default
 
-    def test(self, raw: object, *at: object) -> Data:
+    def test(self, raw: object, *at: object) -> Condition:
         """A condition."""
-        return self.map(raw, *at)
+        return Condition(self.map(raw, *at))
