@@ -293,9 +293,7 @@ class Books:
     @property
     def calendar(self) -> Calendar:
         """The house's calendar (G-18)."""
-        days = self.rules.settings.get("holidays") or []
-        extra = self.rules.settings.get("workdays") or []
-        return Calendar(self.rules.zone, _dates(days), _dates(extra))
+        return self.rules.calendar
 
     def register(self, name: str) -> Register:
         """A register by name; KeyError where the house has none such."""
@@ -452,7 +450,3 @@ def _unique(rules: Rules, register: str) -> tuple[str, ...]:
 def marked(value: Any) -> str:
     """How a mark that is used once is told from others."""
     return repr(value)
-
-
-def _dates(raw: Iterable[Any]) -> frozenset[dt.date]:
-    return frozenset(dt.date.fromisoformat(str(day)) for day in raw)

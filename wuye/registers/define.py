@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from wuye.text import Text
@@ -235,7 +236,7 @@ class Figure:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Register:
     """One book, whole."""
 
@@ -259,10 +260,42 @@ class Register:
     reminds: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
-    getters: dict[str, Callable[[Any], Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What each path comes down to, made when it is first followed."""
 
     @property
     def key(self) -> str | None:
         """The word that stands before the subject on a page; None where entries have no subject."""
         return None if self.subject.id == "entry" else self.name
+
+    @cached_property
+    def getters(self) -> dict[str, Callable[[Any], Any]]:
+        """What each path comes down to, made when it is first followed."""
+        return {}
+
+    @cached_property
+    def unique(self) -> tuple[Field, ...]:
+        """The fields whose values are used once."""
+        return tuple(kind for kind in self.fields.values() if kind.unique)
+
+    @cached_property
+    def placed(self) -> tuple[Field, ...]:
+        """The fields that name a subject which has to stand somewhere."""
+        return tuple(kind for kind in self.fields.values() if kind.type == "ref" and kind.states)
+
+    @cached_property
+    def counts(self) -> tuple[Field, ...]:
+        """The fields that hold a blind count."""
+        return tuple(kind for kind in self.fields.values() if kind.type == "count")
+
+    @cached_property
+    def keys(self) -> tuple[Field, ...]:
+        """The facts that are public keys of people."""
+        return tuple(kind for kind in self._kept if kind.type == "key")
+
+    @cached_property
+    def tallies(self) -> tuple[Field, ...]:
+        """The facts that are numbers with a lower bound."""
+        return tuple(kind for kind in self._kept if isinstance(kind.min, (int, float)) and not kind.many)
+
+    @property
+    def _kept(self) -> tuple[Field, ...]:
+        return tuple(self.fields[name] for name in self.facts if name in self.fields)

@@ -113,11 +113,8 @@ def _move(record: Record, step: Step, books: Books) -> None:
 
 def _note_keys(before: Subject, scene: Scene, books: Books) -> None:
     """Keys are good from the entry that names them until the next one, a revocation, or the person leaves."""
-    for name in scene.register.facts:
-        kind = scene.register.fields.get(name)
-        if kind is None or kind.type != "key":
-            continue
-        old, new = before.facts.get(name), scene.facts.get(name)
+    for kind in scene.register.keys:
+        old, new = before.facts.get(kind.name), scene.facts.get(kind.name)
         gone = before.state is not None and before.state != "active"
         if gone or old != new or (new is not None and not books.has_key(before.id)):
             books.note_key(before.id, None if gone else new, scene.at)
@@ -238,12 +235,12 @@ def _open_differences(record: Record, step: Step, at: dt.datetime, books: Books)
     """A blind count opens an explanation for each difference; it never changes a state."""
     from wuye.registers.counts import differences
 
-    for name, kind in step.scene.register.fields.items():
-        if kind.type != "count" or name not in record.fields:
+    for kind in step.scene.register.counts:
+        if kind.name not in record.fields:
             continue
         within = books.rules.knob(record.entry.register, "explain_within")
         limit = None if within is MISSING else clock.plus(at, str(within), books.calendar)
-        for what, item in differences(kind, record.fields[name], step.scene):
+        for what, item in differences(kind, record.fields[kind.name], step.scene):
             label = Text(f"说明{what.zh} {item}", f"explain {what.en} {item}")
             due = Due(
                 name="explain", register=record.entry.register, subject=step.subject, label=label, by=limit,
@@ -265,12 +262,10 @@ def _pause(step: Step, at: dt.datetime, books: Books) -> None:
 def _elsewhere(record: Record, at: dt.datetime, books: Books) -> None:
     """An entry of this register may count as an action of another one's subject (`by_entry`)."""
     done = f"{record.entry.register}.{record.entry.do}"
-    for register in books.rules.registers.values():
-        for action in register.actions.values():
-            if action.by_entry == done and action.via in record.fields:
-                value = record.fields[action.via]
-                for name in value if isinstance(value, list) else [value]:
-                    _count_as(record, register, action.name, str(name), at, books)
+    for register, action in books.rules.counted_as.get(done, ()):
+        value = record.fields.get(action.via or "", [])
+        for name in value if isinstance(value, list) else [value]:
+            _count_as(record, register, action.name, str(name), at, books)
 
 
 def _count_as(record: Record, register: Register, do: str, name: str, at: dt.datetime, books: Books) -> None:

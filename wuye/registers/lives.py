@@ -14,7 +14,6 @@ from wuye.registers.contest import refusal
 from wuye.registers.define import ANY, Action, Field, Register
 from wuye.registers.paths import Scene
 from wuye.registers.plan import Step, Verdict, target_state
-from wuye.registers.rules import MISSING
 from wuye.registers.say import near_time, state_label, unknown_subject
 from wuye.registers.tallies import too_low
 from wuye.text import Text, same
@@ -99,10 +98,8 @@ def _owed_first(due: Due, state: Text, register: Register, at: dt.datetime, book
 
 def judge_refs(step: Step, register: Register, action: Action, verdict: Verdict) -> None:
     """What a field names stands where the field wants it (`state`); a testimony is only flagged."""
-    for kind in register.fields.values():
-        value = step.scene.fields.get(kind.name, MISSING)
-        if kind.type != "ref" or not kind.states or value is MISSING:
-            continue
+    for kind in register.placed:
+        value = step.scene.fields.get(kind.name, [])
         for name in value if isinstance(value, list) else [value]:
             problem = _elsewhere(kind, str(name), step.scene)
             if problem is not None and action.testimony:
@@ -141,17 +138,16 @@ def _left_owed(step: Step, register: Register, action: Action, books: Books) -> 
 
 
 def _used_marks(step: Step, register: Register, books: Books) -> Iterator[Problem]:
-    for kind in register.fields.values():
-        value = step.scene.fields.get(kind.name, MISSING)
-        if kind.unique and value is not MISSING:
-            yield from _not_unique(kind, value, step, books)
+    for kind in register.unique:
+        if kind.name in step.scene.fields:
+            yield from _not_unique(kind, step.scene.fields[kind.name], step, books)
 
 
 def judge_shared(steps: list[Step], register: Register, verdict: Verdict) -> None:
     """A mark that is used once can't be given to several subjects by one entry."""
-    marks = [k for k in register.fields.values() if k.unique and k.name in verdict.fields]
-    for kind in marks if len(steps) > 1 else ():
-        verdict.refused.append(_used(kind, verdict.fields[kind.name], steps[0].subject, steps[1].subject))
+    for kind in register.unique if len(steps) > 1 else ():
+        if kind.name in verdict.fields:
+            verdict.refused.append(_used(kind, verdict.fields[kind.name], steps[0].subject, steps[1].subject))
 
 
 def _still_owed(register: Register, due: Due) -> Problem:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wuye.registers.define import Register
+from wuye.registers.clock import Calendar
+from wuye.registers.define import Action, Register
 from wuye.text import Lang, Text, same
 
 MISSING = object()
@@ -27,6 +28,9 @@ class Role:
     dept: str | None = None
 
 
+Table = Mapping[str, Mapping[str, Any]]
+
+
 @dataclass(frozen=True)
 class Rules:
     """One version of a house's rules: `wuye.yaml` and the registers."""
@@ -34,11 +38,20 @@ class Rules:
     settings: Mapping[str, Any]
     registers: Mapping[str, Register]
     labels: dict[str, str] = field(default_factory=dict, init=False)
+    _knobs: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _tables: dict[tuple[str, str], Table] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _counts: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def zone(self) -> ZoneInfo:
         """The house's time zone."""
         return ZoneInfo(str(self.settings.get("zone", "Asia/Shanghai")))
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The house's calendar (G-18)."""
+        days, extra = self.settings.get("holidays") or [], self.settings.get("workdays") or []
+        return Calendar(self.zone, _dates(days), _dates(extra))
 
     @property
     def lang(self) -> Lang:
@@ -63,6 +76,12 @@ class Rules:
 
     def knob(self, register: str, name: str) -> Any:
         """A knob's value: the house's, else the register's default; MISSING where there is none."""
+        key = (register, name)
+        if key not in self._knobs:
+            self._knobs[key] = self._knob(register, name)
+        return self._knobs[key]
+
+    def _knob(self, register: str, name: str) -> Any:
         own = (self.settings.get("knobs") or {}).get(register) or {}
         if name in own:
             return own[name]
@@ -73,8 +92,14 @@ class Rules:
                 return house.get(name, book.knobs[name].default)
         return MISSING
 
-    def table(self, register: str, name: str) -> Mapping[str, Mapping[str, Any]]:
+    def table(self, register: str, name: str) -> Table:
         """A table's rows, the house's own rows laid over the register's."""
+        key = (register, name)
+        if key not in self._tables:
+            self._tables[key] = self._table(register, name)
+        return self._tables[key]
+
+    def _table(self, register: str, name: str) -> Table:
         book = self.registers.get(register)
         rows: dict[str, Any] = dict(book.tables.get(name, {})) if book else {}
         own = ((self.settings.get("tables") or {}).get(register) or {}).get(name) or {}
@@ -92,8 +117,23 @@ class Rules:
         rows = self.table("house", name)
         return {n: Text(str(r["zh"]), str(r["en"])) for n, r in rows.items() if n != "else"}
 
-    def counts_as(self, role: str) -> set[str]:
+    @cached_property
+    def counted_as(self) -> dict[str, list[tuple[Register, Action]]]:
+        """The actions that entries of another register count as, by `register.action` of those (`by_entry`)."""
+        found: dict[str, list[tuple[Register, Action]]] = {}
+        for register in self.registers.values():
+            for action in register.actions.values():
+                if action.by_entry is not None:
+                    found.setdefault(action.by_entry, []).append((register, action))
+        return found
+
+    def counts_as(self, role: str) -> frozenset[str]:
         """A role and all it counts as."""
+        if role not in self._counts:
+            self._counts[role] = frozenset(self._counting(role))
+        return self._counts[role]
+
+    def _counting(self, role: str) -> set[str]:
         seen, todo = set(), [role]
         while todo:
             one = todo.pop()
@@ -111,3 +151,7 @@ def _role(name: str, row: Mapping[str, Any]) -> Role:
     raw = row.get("is") or ()
     counts = tuple(raw) if isinstance(raw, (list, tuple)) else (str(raw),)
     return Role(name, Text(str(row["zh"]), str(row["en"])), counts, row.get("above"), row.get("dept"))
+
+
+def _dates(raw: Iterable[Any]) -> frozenset[dt.date]:
+    return frozenset(dt.date.fromisoformat(str(day)) for day in raw)

@@ -25,13 +25,13 @@ def only_counts(action: Action | None) -> bool:
 def too_low(step: Step) -> Iterator[Problem]:
     """The numbers that an entry would take below their `min`, counting what waits to be taken too."""
     scene = step.scene
-    for name in scene.register.facts:
-        kind, now = scene.register.fields.get(name), scene.facts.get(name)
-        if kind is None or not isinstance(kind.min, (int, float)) or not isinstance(now, NUMBER) or kind.many:
+    for kind in scene.register.tallies:
+        now = scene.facts.get(kind.name)
+        if not isinstance(now, NUMBER):
             continue
-        before = step.was.facts.get(name) if step.was else None
+        before = step.was.facts.get(kind.name) if step.was else None
         falls = not isinstance(before, NUMBER) or now < before
-        left = now - held(name, scene) if falls else now
+        left = now - held(kind.name, scene) if falls else now
         if falls and left < kind.min:
             zh, en = f"{kind.label.zh} 会低于 {kind.min}", f"{kind.label.en} would fall below {kind.min}"
             yield Problem(Text(zh, en), kind.rules, subject=step.subject)
