@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from wuye.registers import clock
@@ -12,7 +12,6 @@ from wuye.registers.books import Books, Due
 from wuye.registers.define import Condition, Register
 from wuye.registers.paths import EachOf, Scene, as_time, operand, resolve
 from wuye.registers.rules import MISSING
-
 
 Check = Callable[[Scene], bool | None]
 """Whether a test holds for an entry; None where that can't be told."""
@@ -45,20 +44,21 @@ def checks_of(tests: Mapping[str, Any]) -> Checks:
     """What the tests of a condition come down to; a schema's own are made once."""
     if not isinstance(tests, Condition):
         return _checks(tests)
-    if tests.checks is None:
-        tests.checks = _checks(tests)
-    return tests.checks
+    found: Checks = tests.checks or _checks(tests)
+    tests.checks = found
+    return found
 
 
 def _quick(tests: Mapping[str, Any], register: Register) -> tuple[Check, ...]:
     """The checks in the order in which one that fails is found soonest: what has to be counted comes last."""
     if not isinstance(tests, Condition):
         return tuple(check for _, check in _checks(tests))
-    if tests.quick is None:
+    found: tuple[Check, ...] | None = tests.quick
+    if found is None:
         slow = {"any_of", *register.values}
         pairs = sorted(checks_of(tests), key=lambda pair: pair[0].partition(".")[0] in slow)
-        tests.quick = tuple(check for _, check in pairs)
-    return tests.quick
+        found = tests.quick = tuple(check for _, check in pairs)
+    return found
 
 
 def _checks(tests: Mapping[str, Any]) -> Checks:
@@ -99,8 +99,8 @@ def holds(value: Any, test: Any, scene: Scene) -> bool:
 def weigher(test: Any) -> Weigher:
     """What one test comes down to; of the values behind several references, every one has to pass."""
     if not isinstance(test, dict):
-        weigh: Weigher = lambda value, _scene: _equal(value, test)
-    elif "the" in test:
+        return _among(test if isinstance(test, (list, tuple)) else (test,))
+    if "the" in test:
         weigh = _against(test)
     else:
         words = [_word(word, raw) for word, raw in test.items()]
@@ -112,10 +112,21 @@ def weigher(test: Any) -> Weigher:
     return one_or_each
 
 
+def _among(wants: Sequence[Any]) -> Weigher:
+    def weigh(value: Any, scene: Scene) -> bool | None:
+        if not isinstance(value, (list, tuple)):
+            return value in wants
+        if value.__class__ is EachOf:
+            return _all(weigh(v, scene) for v in value)
+        return any(v in wants for v in value)
+
+    return weigh
+
+
 def _against(raw: Mapping[str, Any]) -> Weigher:
     def weigh(value: Any, scene: Scene) -> bool | None:
         want = operand(raw, scene)
-        return None if want is MISSING else _equal(value, want)
+        return None if want is MISSING else _among(want if isinstance(want, (list, tuple)) else (want,))(value, scene)
 
     return weigh
 
@@ -124,15 +135,6 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
     """No, where one says no; else unknown, where one is unknown."""
     found = list(answers)
     return False if False in found else None if None in found else True
-
-
-def _equal(value: Any, want: Any) -> bool:
-    if isinstance(value, (list, tuple)):
-        wants = want if isinstance(want, (list, tuple)) else [want]
-        return any(v in wants for v in value)
-    if isinstance(want, (list, tuple)):
-        return value in want
-    return bool(value == want)
 
 
 def _word(word: str, raw: Any) -> Weigher:

@@ -111,7 +111,7 @@ class Tell:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
     """What an action asks and does; a case adds another clause to its action's own."""
 
@@ -131,6 +131,16 @@ class Clause:
     says: tuple[Text, ...] = ()
     passes: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
+
+    @cached_property
+    def changes(self) -> bool:
+        """Whether it changes facts besides those the entry brings."""
+        return bool(self.set or self.add or self.clear)
+
+    @cached_property
+    def takes(self) -> frozenset[str]:
+        """The fields that may be given."""
+        return frozenset((*self.need, *self.may))
 
 
 @dataclass(frozen=True, slots=True)

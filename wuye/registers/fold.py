@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from wuye.ledger.entry import Entry
@@ -11,7 +12,7 @@ from wuye.registers import clock, contest, signing
 from wuye.registers.acts import judge_act
 from wuye.registers.books import Books, Due, Flag, Record, Slot, Subject
 from wuye.registers.define import Owe, Register
-from wuye.registers.judge import judge
+from wuye.registers.judge import judge, plan
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.people import dept_of
 from wuye.registers.plan import Step, Verdict, plan_step, target_state
@@ -51,12 +52,7 @@ def take(entry: Entry, books: Books, verdict: Verdict | None = None) -> Verdict:
 
 def rejudged(record: Record, books: Books, at: dt.datetime) -> list[Step]:
     """The steps of a waiting entry at the moment its last signature arrives."""
-    return _at(record.entry, books, at).steps
-
-
-def _at(entry: Entry, books: Books, at: dt.datetime) -> Verdict:
-    moved = Entry(entry.register, entry.id, at, entry.by, entry.do, entry.subjects, entry.fields, entry.raw)
-    return judge(moved, books)
+    return plan(replace(record.entry, at=at), books)
 
 
 def _wait(record: Record, books: Books) -> None:

@@ -24,17 +24,33 @@ def judge(entry: Entry, books: Books) -> Verdict:
     """The verdict on one entry, against the books as they stand before it."""
     verdict = Verdict()
     register = books.rules.registers.get(entry.register)
+    action = _read(entry, register, books, verdict)
+    if register is not None and action is not None and not verdict.input:
+        _steps(entry, register, action, books, verdict)
+    return verdict
+
+
+def plan(entry: Entry, books: Books) -> list[Step]:
+    """What an entry that was judged already would do now."""
+    verdict = Verdict()
+    register = books.rules.registers.get(entry.register)
+    action = _read(entry, register, books, verdict)
+    if register is None or action is None or verdict.input:
+        return []
+    return [plan_step(name, entry, register, action, books, verdict.fields) for name in _names(entry, register)]
+
+
+def _read(entry: Entry, register: Register | None, books: Books, verdict: Verdict) -> Action | None:
+    """The action an entry names, its fields typed, and what can't be understood of it."""
     action = register.actions.get(entry.do) if register else None
     if register is None or action is None:
         verdict.input.append(_unknown_action(entry, register))
-        return verdict
+        return None
     verdict.action = action
     verdict.fields = _typed_fields(entry, register, books, verdict)
     verdict.input.extend(naming.name_problems(entry, register, action))
     timing.judge_happened(entry, verdict.fields, books, verdict)
-    if not verdict.input:
-        _steps(entry, register, action, books, verdict)
-    return verdict
+    return action
 
 
 def _unknown_action(entry: Entry, register: Register | None) -> Problem:
@@ -64,8 +80,7 @@ def _typed_fields(entry: Entry, register: Register, books: Books, verdict: Verdi
 
 
 def _steps(entry: Entry, register: Register, action: Action, books: Books, verdict: Verdict) -> None:
-    names: tuple[str, ...] = entry.subjects or ((entry.id,) if register.subject.id != "entry" else ("",))
-    for name in names:
+    for name in _names(entry, register):
         step = plan_step(name, entry, register, action, books, verdict.fields)
         before = len(verdict.refused)
         lives.judge_standing(step, register, action, verdict)
@@ -82,6 +97,11 @@ def _steps(entry: Entry, register: Register, action: Action, books: Books, verdi
     verdict.slots = signing.slots_for(verdict.steps, verdict.flags)
 
 
+def _names(entry: Entry, register: Register) -> tuple[str, ...]:
+    """The subjects an entry is about: those it names, else the one it makes."""
+    return entry.subjects or ((entry.id,) if register.subject.id != "entry" else ("",))
+
+
 def _say_once(plain: list[Problem], verdict: Verdict, before: int) -> None:
     """Where a case says in its own words why the state is wrong, the plain sentence is left out."""
     if any(p.field == "was.state" for p in verdict.refused[before + len(plain) :]):
@@ -89,17 +109,19 @@ def _say_once(plain: list[Problem], verdict: Verdict, before: int) -> None:
 
 
 def _judge_cases(step: Step, action: Action, verdict: Verdict) -> None:
-    lacking = {name for name in needed(step.clauses) if name not in verdict.fields}
     for case in step.cases:
-        # What hangs on a field that is still missing isn't broken yet; the missing field is said.
-        broken = [p for p in failing(case.must, step.scene) if p.split(".")[0] not in lacking]
+        broken = failing(case.must, step.scene) if case.must else []
+        if broken:
+            # What hangs on a field that is still missing isn't broken yet; the missing field is said.
+            lacking = {name for name in needed(step.clauses) if name not in verdict.fields}
+            broken = [p for p in broken if p.split(".")[0] not in lacking]
         if broken:
             problem = case_problem(case, broken, step)
             if action.testimony:
                 verdict.flags.append(Flag(problem.message, problem.rules, step.subject))
             else:
                 verdict.refused.append(problem)
-        odd = failing(case.should, step.scene, missing=True)
+        odd = failing(case.should, step.scene, missing=True) if case.should else []
         if odd:
             problem = case_problem(case, odd, step)
             verdict.flags.append(Flag(problem.message, problem.rules, step.subject))
@@ -112,12 +134,14 @@ def _judge_who(entry: Entry, action: Action, verdict: Verdict) -> None:
         words_ = Text(f"{entry.by} 不在名册上，或已离职", f"{entry.by} isn't enrolled, or has left")
         verdict.allowed.append(Problem(words_, remedy=same("wuye staff list")))
         return
+    fitting: people.Tokens | None = None
     for each in verdict.steps:
         raw = next((c.who for c in reversed(each.clauses) if c.who is not None), None)
         tokens = who_of(raw, each.scene)
-        if raw is not None and not people.fits(books, tokens, entry.by, entry.at)[0]:
+        if raw is not None and tokens != fitting and not people.fits(books, tokens, entry.by, entry.at)[0]:
             verdict.allowed.append(_may_not(entry, action, books, tokens, each))
             return
+        fitting = tokens if raw is not None else None
         if action.not_who and people.fits(books, who_of(action.not_who, each.scene), entry.by, entry.at)[0]:
             verdict.allowed.append(_may_not(entry, action, books, (), each))
             return
@@ -139,13 +163,12 @@ def _may_not(entry: Entry, action: Action, books: Books, tokens: people.Tokens, 
 
 
 def _judge_fields(register: Register, action: Action, verdict: Verdict) -> None:
-    need = list(dict.fromkeys(n for s in verdict.steps for n in needed(s.clauses)))
-    may = {n for s in verdict.steps for c in s.clauses for n in c.may} | set(need) | set(words.UNIVERSAL)
-    for name in need:
+    clauses = [clause for step in verdict.steps for clause in step.clauses]
+    for name in needed(clauses):
         if name not in verdict.fields:
             _lacking(name, register, action, verdict)
     for name in verdict.fields:
-        if name not in may:
+        if name not in words.UNIVERSAL and not any(name in clause.takes for clause in clauses):
             kind = field_of(register, name)
             label = kind.label if kind else same(name)
             text = Text(f"「{action.label.zh}」不收「{label.zh}」", f"{action.label.en} takes no {label.en}")

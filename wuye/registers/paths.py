@@ -13,7 +13,6 @@ from wuye.registers.books import Books, Subject
 from wuye.registers.define import Field, Register
 from wuye.registers.rules import MISSING
 
-
 Words = tuple[str, ...]
 """The words of a path behind its first."""
 
@@ -100,7 +99,7 @@ def _of_value(name: str) -> Getter:
 
 def _of_field(name: str, words: Words, register: Register) -> Getter:
     """A field of the entry, else the fact, else the fact of what the subject is a part of."""
-    follow, above = _follower(words, register.fields.get(name)), _above(name, words, register)
+    kind, above = register.fields.get(name), _above(name, words, register)
 
     def get(scene: Scene) -> Any:
         value = scene.fields.get(name, MISSING)
@@ -108,7 +107,7 @@ def _of_field(name: str, words: Words, register: Register) -> Getter:
             value = scene.facts.get(name, MISSING)
         if value is MISSING:
             return MISSING if above is None else resolve(above, scene)
-        return follow(value, scene) if words or value is None else value
+        return _into(value, words, kind, scene) if words else MISSING if value is None else value
 
     return get
 

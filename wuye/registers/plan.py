@@ -85,7 +85,8 @@ def plan_step(
     for case in action.cases:
         if all_hold(case.when, scene):
             cases.append(case)
-            facts_after(scene, case.clause, changes_only=True)
+            if case.clause.changes:
+                facts_after(scene, case.clause, changes_only=True)
     return Step(name, was, scene, [action.clause, *(case.clause for case in cases)], cases)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from wuye.registers import clock
 from wuye.registers.books import Due, Record, Subject
-from wuye.registers.conditions import holds, overlaps
+from wuye.registers.conditions import overlaps, weigher
 from wuye.registers.paths import Scene, operand, resolve
 from wuye.registers.rules import MISSING
 from wuye.registers.words import BUILT_IN
@@ -38,8 +38,9 @@ def value_of(name: str, scene: Scene) -> Any:
 def matches(raw: Mapping[str, Any], scene: Scene) -> Iterator[Getter]:
     """What a query finds, each as a getter of its fields."""
     what = raw.get("of", raw.get("count", raw.get("share", raw.get("each"))))
+    tests = [_tester(path, test) for path, test in (raw.get("where") or {}).items()]
     for getter in _population(raw, what, scene):
-        if all(_passes(getter, path, test, scene) for path, test in (raw.get("where") or {}).items()):
+        if all(passes(getter, scene) for passes in tests):
             yield getter
 
 
@@ -127,9 +128,18 @@ def _of_due(due: Due, scene: Scene) -> Getter:
     return lambda path: due.register if path == "register" else inner(path)
 
 
-def _passes(getter: Getter, path: str, test: Any, scene: Scene) -> bool:
+def _tester(path: str, test: Any) -> Callable[[Getter, Scene], bool]:
     if path == "span":
-        theirs = [getter(str(p)) for p in test.get("of", ("starts", "ends"))]
-        return overlaps(theirs, [operand({"the": p}, scene) for p in test["overlaps"]])
-    value = getter(path)
-    return value is not MISSING and holds(value, test, scene)
+        return lambda getter, scene: _spans(test, getter, scene)
+    weigh = weigher(test)
+
+    def passes(getter: Getter, scene: Scene) -> bool:
+        value = getter(path)
+        return value is not MISSING and weigh(value, scene) is True
+
+    return passes
+
+
+def _spans(test: Any, getter: Getter, scene: Scene) -> bool:
+    theirs = [getter(str(p)) for p in test.get("of", ("starts", "ends"))]
+    return overlaps(theirs, [operand({"the": p}, scene) for p in test["overlaps"]])
