@@ -9,7 +9,6 @@ from typing import Any
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
-from wuye.registers import kinds
 from wuye.registers.books import Books
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.kinds import Unfit
@@ -18,6 +17,7 @@ from wuye.registers.paths import Scene, operand
 from wuye.registers.plan import Step, field_of, needed, plan_step
 from wuye.registers.rules import MISSING
 from wuye.registers.typing_in import from_text
+from wuye.registers.values import from_page
 
 
 @dataclass(slots=True)
@@ -148,7 +148,7 @@ def typed_fields(entry: Entry, register: Register, books: Books) -> dict[str, An
         kind = field_of(register, name)
         if kind is not None:
             try:
-                typed[name] = kinds.typed(kind, raw, books, register.name)
+                typed[name] = from_page(kind, raw, books, register.name)
             except Unfit:
                 continue
     return typed

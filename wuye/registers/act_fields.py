@@ -12,6 +12,7 @@ from wuye.registers.define import Field, Register
 from wuye.registers.plan import Verdict, field_of
 from wuye.registers.say import no_field
 from wuye.registers.signing import KIND
+from wuye.registers.values import from_page
 from wuye.registers.words import UNIVERSAL
 from wuye.text import Text, same
 
@@ -87,7 +88,7 @@ def _corrected(raw: object, entry: Entry, books: Books) -> Iterable[Problem]:
 
 def _unfit(kind: Field, raw: object, entry: Entry, books: Books) -> Iterable[Problem]:
     try:
-        kinds.typed(kind, raw, books, entry.register)
+        from_page(kind, raw, books, entry.register)
     except kinds.Unfit as unfit:
         yield unfit.problem(kind)
 

@@ -232,6 +232,8 @@ class Books:
         yield "state", subject.register, subject.state
         if subject.contested:
             yield ("contested",)
+        if subject.register == "staff" and "deputy" in subject.facts:
+            yield "deputy", subject.facts["deputy"]
         for name in self._unique(subject.register):
             if name in subject.facts:
                 yield "mark", subject.register, name, marked(subject.facts[name])
@@ -306,6 +308,10 @@ class Books:
     def all(self, register: str) -> list[Subject]:
         """Every subject of a register, in the order they were made."""
         return self.subjects.group("register", register)
+
+    def principals(self, deputy: str) -> list[Subject]:
+        """Those who name somebody as their deputy, in the order they were enrolled."""
+        return self.subjects.group("deputy", deputy)
 
     def names(self, register: str, near: str | None = None) -> list[str]:
         """The names in a register; where there are very many, those that begin like a name that is looked for."""

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LENGTH = re.compile(r"^(\d+)\s*(s|m|min|h|d|w|秒|分钟|分|小时|天|周|个月|months?|years?|workdays?|个?工作日)$")
@@ -43,6 +44,7 @@ class Calendar:
         return moment
 
 
+@lru_cache(maxsize=1024)
 def length(text: str) -> tuple[int, str] | None:
     """A length such as `4h` or `1 workday` as (count, unit); None where it isn't one."""
     match = LENGTH.match(text.strip())
@@ -54,6 +56,7 @@ def is_clock(text: str) -> bool:
     return _clock(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def _clock(text: str) -> tuple[int, int] | None:
     """Hour and minute; 24:00 is the end of the day, and nothing lies beyond it."""
     match = CLOCK.match(text.strip())

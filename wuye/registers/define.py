@@ -111,7 +111,7 @@ class Tell:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Clause:
     """What an action asks and does; a case adds another clause to its action's own."""
 
@@ -131,16 +131,6 @@ class Clause:
     says: tuple[Text, ...] = ()
     passes: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
-
-    @cached_property
-    def changes(self) -> bool:
-        """Whether it changes facts besides those the entry brings."""
-        return bool(self.set or self.add or self.clear)
-
-    @cached_property
-    def takes(self) -> frozenset[str]:
-        """The fields that may be given."""
-        return frozenset((*self.need, *self.may))
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,13 +289,10 @@ class Register:
     @cached_property
     def keys(self) -> tuple[Field, ...]:
         """The facts that are public keys of people."""
-        return tuple(kind for kind in self._kept if kind.type == "key")
+        return tuple(kind for name in self.facts if (kind := self.fields.get(name)) and kind.type == "key")
 
     @cached_property
     def tallies(self) -> tuple[Field, ...]:
         """The facts that are numbers with a lower bound."""
-        return tuple(kind for kind in self._kept if isinstance(kind.min, (int, float)) and not kind.many)
-
-    @property
-    def _kept(self) -> tuple[Field, ...]:
-        return tuple(self.fields[name] for name in self.facts if name in self.fields)
+        kept = (self.fields[name] for name in self.facts if name in self.fields)
+        return tuple(kind for kind in kept if isinstance(kind.min, (int, float)) and not kind.many)

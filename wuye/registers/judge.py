@@ -17,6 +17,7 @@ from wuye.registers.define import Action, Field, Register
 from wuye.registers.paths import who as who_of
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
 from wuye.registers.say import case_problem, no_field
+from wuye.registers.values import from_page
 from wuye.text import Text, same
 
 
@@ -73,7 +74,7 @@ def _typed_fields(entry: Entry, register: Register, books: Books, verdict: Verdi
             verdict.input.append(no_field(name, register))
             continue
         try:
-            typed[name] = kinds.typed(kind, raw, books, register.name)
+            typed[name] = from_page(kind, raw, books, register.name)
         except kinds.Unfit as unfit:
             verdict.input.append(unfit.problem(kind))
     return typed
@@ -168,7 +169,7 @@ def _judge_fields(register: Register, action: Action, verdict: Verdict) -> None:
         if name not in verdict.fields:
             _lacking(name, register, action, verdict)
     for name in verdict.fields:
-        if name not in words.UNIVERSAL and not any(name in clause.takes for clause in clauses):
+        if name not in words.UNIVERSAL and not any(name in c.need or name in c.may for c in clauses):
             kind = field_of(register, name)
             label = kind.label if kind else same(name)
             text = Text(f"「{action.label.zh}」不收「{label.zh}」", f"{action.label.en} takes no {label.en}")

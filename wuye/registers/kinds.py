@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
 
 from wuye.errors import Problem
-from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Field
 from wuye.text import Text
@@ -124,89 +122,6 @@ def public_key(field: Field, text: str) -> str:
     return line
 
 
-def typed(field: Field, raw: Any, books: Books, register: str) -> Any:
-    """The typed value behind a page's value; raises Unfit where the field can't hold it."""
-    if field.type == "sheet":
-        return _check_sheet(field, raw, sheet_rows(field, books, register))
-    if field.many:
-        if not isinstance(raw, list) or (not raw and field.type != "count"):
-            raise Unfit(f"{field.label.zh} 要写成一列", f"{field.label.en} is a list")
-        values = [_typed_one(field, item, books, register) for item in raw]
-        if isinstance(field.min, int) and len(values) < field.min:
-            option = f"--{field.name.replace('_', '-')} …"
-            again = Text(" ".join([f"--{field.label.zh} …"] * field.min), " ".join([option] * field.min))
-            raise Unfit(f"{field.label.zh} 至少 {field.min} 项", f"{field.label.en} wants at least {field.min}", again)
-        return values
-    return _typed_one(field, raw, books, register)
-
-
-def _typed_one(field: Field, raw: Any, books: Books, register: str) -> Any:
-    kind = field.type
-    if kind in ("time", "day"):
-        return _moment(field, raw)
-    if kind in ("enum", "choice"):
-        if not isinstance(raw, str) or raw not in choices(field, books, register):
-            return pick(field, str(raw), books, register)
-        return raw
-    if kind == "flag":
-        return _want(field, raw, bool, "是或否", "yes or no")
-    if kind == "int":
-        return _bounds(field, _want(field, raw, int, "整数", "a whole number"))
-    if kind in ("decimal", "money"):
-        return _bounds(field, _number(field, raw))
-    if kind in ("paper", "rows"):
-        return _check_record(field, _want(field, raw, dict, "一张小表", "a small map"), books, register)
-    return _words(field, raw, books)
-
-
-def _want(field: Field, raw: Any, kind: type, zh: str, en: str) -> Any:
-    if not isinstance(raw, kind) or (kind is int and isinstance(raw, bool)):
-        raise Unfit(f"{field.label.zh} 要写{zh}", f"{field.label.en} is {en}")
-    return raw
-
-
-def _number(field: Field, raw: Any) -> Decimal:
-    if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal, str)):
-        raise Unfit(f"{field.label.zh} 要写数字", f"{field.label.en} is a number")
-    return decimal(field, str(raw))
-
-
-def _bounds(field: Field, value: Any) -> Any:
-    low, high = field.min, field.max
-    if isinstance(low, (int, float)) and value < low:
-        raise Unfit(f"{field.label.zh} 不能小于 {low}", f"{field.label.en} can't be under {low}")
-    if isinstance(high, (int, float)) and value > high:
-        raise Unfit(f"{field.label.zh} 不能大于 {high}", f"{field.label.en} can't be over {high}")
-    return value
-
-
-def _moment(field: Field, raw: Any) -> Any:
-    if isinstance(raw, (dt.datetime, dt.date)):
-        return raw
-    try:
-        value = dt.datetime.fromisoformat(raw) if field.type == "time" else dt.date.fromisoformat(raw)
-    except (TypeError, ValueError):
-        raise Unfit(f"{field.label.zh} 不是时间：{raw}", f"{field.label.en} is no time: {raw}") from None
-    if isinstance(value, dt.datetime) and value.tzinfo is None:
-        raise Unfit(f"{field.label.zh} 缺时区", f"{field.label.en} lacks its time zone")
-    return value
-
-
-def _words(field: Field, raw: Any, books: Books) -> str:
-    text = check_text(field.label, raw, field.longest)
-    if field.pattern and not re.fullmatch(field.pattern, text):
-        raise Unfit(f"{field.label.zh} 写法不对：{text}", f"{field.label.en} isn't written like that: {text}")
-    if field.type == "length" and clock.length(text) is None:
-        raise Unfit(f"{field.label.zh} 要写时长，如 2h、3天", f"{field.label.en} is a length such as 2h or 3d")
-    if field.type == "phone" and sum(c.isdecimal() for c in text) < 3:
-        raise Unfit(f"{field.label.zh} 要写电话号码", f"{field.label.en} is a phone number")
-    if field.type in ("person", "people") and not field.outsiders and not people.staff(books, text):
-        raise unknown_person(text, books)
-    if field.type == "ref" and field.register and not field.loose:
-        _check_ref(field, text, books)
-    return public_key(field, text) if field.type == "key" else text
-
-
 def check_text(label: Text, raw: Any, longest: int) -> str:
     """Words for a page: not empty, not too long, no control or direction characters."""
     if not isinstance(raw, str) or not raw.strip():
@@ -221,31 +136,6 @@ def check_text(label: Text, raw: Any, longest: int) -> str:
     return raw
 
 
-def _check_ref(field: Field, text: str, books: Books) -> None:
-    assert field.register is not None
-    if books.subject(field.register, text) is None:
-        near = get_close_matches(text, books.names(field.register, text), n=3, cutoff=0.5)
-        hint = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else None
-        line = f"wuye {field.register} list"
-        raise Unfit(f"没有登记 {text}", f"{text} is not registered", hint or Text(line, line))
-
-
-def _check_record(field: Field, raw: dict[str, Any], books: Books, register: str) -> dict[str, Any]:
-    if field.type == "paper" and not raw.get("no"):
-        raise Unfit(f"{field.label.zh} 要写编号", f"{field.label.en} wants its number")
-    for word, value in raw.items():
-        column = field.columns.get(column_of(field, word))
-        if column is not None:
-            typed(column, value, books, register)
-        elif isinstance(value, str):
-            check_text(field.label, value, field.longest)
-    lacking = [c.label for n, c in field.columns.items() if n not in raw]
-    if lacking:
-        zh, en = "、".join(t.zh for t in lacking), ", ".join(t.en for t in lacking)
-        raise Unfit(f"{field.label.zh} 缺：{zh}", f"{field.label.en} lacks {en}")
-    return raw
-
-
 def sheet_rows(field: Field, books: Books, register: str) -> list[str] | None:
     """The rows a sheet may have: a register's subjects, a table's rows or a knob's list; None where any will do."""
     if field.of is None:
@@ -254,18 +144,3 @@ def sheet_rows(field: Field, books: Books, register: str) -> list[str] | None:
         return books.names(field.of)
     rows: Any = books.rules.table(register, field.of) or books.rules.knob(register, field.of)
     return None if not isinstance(rows, (list, dict)) or "else" in rows else list(rows)
-
-
-def _check_sheet(field: Field, raw: Any, rows: list[str] | None) -> dict[str, Any]:
-    if not isinstance(raw, dict) or not raw:
-        raise Unfit(f"{field.label.zh} 要逐项写 √ 或 ×", f"{field.label.en} wants a mark for each row")
-    for row, value in raw.items():
-        if rows is not None and row not in rows:
-            known = ", ".join(rows)
-            raise Unfit(
-                f"{field.label.zh} 没有 {row} 这一行，可填：{known}",
-                f"{field.label.en} has no row {row}; rows: {known}",
-            )
-        if value is not True:
-            check_text(field.label, value, field.longest)
-    return raw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from wuye.registers.books import Books, Subject
@@ -58,7 +58,7 @@ def roles(books: Books, person: str, at: dt.datetime) -> dict[str, str | None]:
 
 def deputised_by(books: Books, person: str, at: dt.datetime) -> list[Subject]:
     """Those for whom somebody may sign at a time."""
-    return [s for s in books.all("staff") if s.facts.get("deputy") == person and s.state == "active" and _runs(s, at)]
+    return [s for s in books.principals(person) if s.state == "active" and _runs(s, at)]
 
 
 def _runs(principal: Subject, at: dt.datetime) -> bool:
@@ -83,26 +83,34 @@ def superiors(books: Books, person: str) -> Tokens:
 
 def fits(books: Books, tokens: Sequence[str], person: str, at: dt.datetime) -> tuple[bool, str, str | None]:
     """Whether a person is meant by a who expression: (yes, as which role, deputy of whom)."""
-    held = roles(books, person, at)
+    held: dict[str, str | None] | None = None
     for token in tokens:
-        kind, _, rest = token.partition(":")
-        role = token.removesuffix("@shift")
-        if token == "any" and active(books, person):
-            return True, "", None
-        if kind == "person" and rest == person:
+        kind, colon, rest = token.partition(":")
+        if (kind == "person" and rest == person) or (token == "any" and active(books, person)):
             return True, "", None
         if kind == "dept" and dept_of(books, person) == rest and active(books, person):
             return True, token, None
-        if role in held:
-            return True, role, held[role]
+        if not colon:
+            held = roles(books, person, at) if held is None else held
+            role = token.removesuffix("@shift")
+            if role in held:
+                return True, role, held[role]
     return False, "", None
 
 
 def candidates(books: Books, tokens: Sequence[str], at: dt.datetime, but: Iterable[str] = ()) -> list[str]:
     """The staff here whom a who expression means, without some."""
+    return list(_meant(books, tokens, at, but))
+
+
+def _meant(books: Books, tokens: Sequence[str], at: dt.datetime, but: Iterable[str] = ()) -> Iterator[str]:
     left_out = set(but)
-    found = [s.id for s in books.all("staff") if s.state == "active" and s.id not in left_out]
-    return [person for person in found if fits(books, tokens, person, at)[0]]
+    here = (s.id for s in books.all("staff") if s.state == "active" and s.id not in left_out)
+    return (person for person in here if fits(books, tokens, person, at)[0])
+
+
+def _anybody(books: Books, tokens: Sequence[str], at: dt.datetime, but: str) -> bool:
+    return next(_meant(books, tokens, at, [but]), None) is not None
 
 
 def say_who(books: Books, tokens: Sequence[str]) -> Text:
@@ -124,11 +132,11 @@ def _say_one(books: Books, token: str) -> Text:
 
 def escalate(books: Books, tokens: Tokens, writer: str, at: dt.datetime) -> tuple[Tokens, bool]:
     """Where the only approver is the author, his superiors; at the top (…, True): allowed and flagged."""
-    if not fits(books, tokens, writer, at)[0] or candidates(books, tokens, at, but=[writer]):
+    if not fits(books, tokens, writer, at)[0] or _anybody(books, tokens, at, writer):
         return tokens, False
     above = superiors(books, writer)
     seen: set[str] = set()
-    while above and not candidates(books, above, at, but=[writer]):
+    while above and not _anybody(books, above, at, writer):
         higher = [books.rules.roles[a].above for a in above if a in books.rules.roles and a not in seen]
         seen.update(above)
         above = tuple(h for h in higher if h)

@@ -85,8 +85,7 @@ def plan_step(
     for case in action.cases:
         if all_hold(case.when, scene):
             cases.append(case)
-            if case.clause.changes:
-                facts_after(scene, case.clause, changes_only=True)
+            facts_after(scene, case.clause, changes_only=True)
     return Step(name, was, scene, [action.clause, *(case.clause for case in cases)], cases)
 
 
@@ -94,6 +93,8 @@ def facts_after(scene: Scene, clause: Clause, changes_only: bool = False) -> Non
     """The subject's facts as they will be after the entry."""
     if not changes_only:
         scene.facts.update({k: v for k, v in scene.fields.items() if k in scene.register.facts})
+    if not (clause.set or clause.add or clause.clear):
+        return
     for name, raw in clause.set.items():
         value = operand(raw, scene)
         if value is not MISSING:

@@ -86,8 +86,10 @@ def _on_paper(tokens: people.Tokens, books: Books) -> bool:
 
 def _writer_signs(slots: list[Slot], scene: Scene) -> None:
     for slot in slots:
+        if slot.kind not in words.WRITER_MAY or not slot.holds or not slot.open:
+            continue
         fit, role, deputy = people.fits(scene.books, slot.who, scene.by, scene.at)
-        if slot.kind in words.WRITER_MAY and fit and slot.holds and slot.open:
+        if fit:
             slot.filled.append(Signature(scene.entry, scene.by, slot.kind, role, "yes", scene.at, deputy))
             return
 
