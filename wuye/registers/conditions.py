@@ -5,25 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from wuye.registers import clock
 from wuye.registers.books import Books, Due
 from wuye.registers.define import Condition, Register
-from wuye.registers.paths import EachOf, Scene, as_time, operand, resolve
+from wuye.registers.paths import EachOf, Scene, as_time, getter, operand
 from wuye.registers.rules import MISSING
 
 Check = Callable[[Scene], bool | None]
 """Whether a test holds for an entry; None where that can't be told."""
-Checks = tuple[tuple[str, Check], ...]
-"""The checks of a condition by their paths, in the schema's order."""
 Weigher = Callable[[Any, Scene], bool | None]
 """Whether a value passes a test; None where what it is held against isn't there."""
 
 
+class Made(NamedTuple):
+    """What a condition comes down to in one register."""
+
+    register: Register
+    checks: tuple[tuple[str, Check], ...]
+    quick: tuple[Check, ...]
+
+
 def all_hold(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> bool:
     """Whether every test of a condition holds; `missing` is the answer where a value isn't there."""
-    for check in _quick(tests, scene.register):
+    for check in _made(tests, scene.register).quick:
         answer = check(scene)
         if not answer and (answer is False or not missing):
             return False
@@ -33,54 +39,48 @@ def all_hold(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> b
 def failing(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> list[str]:
     """The paths whose tests don't hold."""
     out = []
-    for path, check in checks_of(tests):
+    for path, check in _made(tests, scene.register).checks:
         answer = check(scene)
         if not answer and (answer is False or not missing):
             out.append(path)
     return out
 
 
-def checks_of(tests: Mapping[str, Any]) -> Checks:
-    """What the tests of a condition come down to; a schema's own are made once."""
+def _made(tests: Mapping[str, Any], register: Register) -> Made:
+    """A condition of a schema is made once; of one kept in a due, a newer schema of its register may be asked."""
     if not isinstance(tests, Condition):
-        return _checks(tests)
-    found: Checks = tests.checks or _checks(tests)
-    tests.checks = found
-    return found
+        return _make(tests, register)
+    made: Made | None = tests.made
+    if made is None or made.register is not register:
+        made = tests.made = _make(tests, register)
+    return made
 
 
-def _quick(tests: Mapping[str, Any], register: Register) -> tuple[Check, ...]:
-    """The checks in the order in which one that fails is found soonest: what has to be counted comes last."""
-    if not isinstance(tests, Condition):
-        return tuple(check for _, check in _checks(tests))
-    found: tuple[Check, ...] | None = tests.quick
-    if found is None:
-        slow = {"any_of", *register.values}
-        pairs = sorted(checks_of(tests), key=lambda pair: pair[0].partition(".")[0] in slow)
-        found = tests.quick = tuple(check for _, check in pairs)
-    return found
+def _make(tests: Mapping[str, Any], register: Register) -> Made:
+    checks = tuple((path, _check(path, test, register)) for path, test in tests.items())
+    # What has to be counted comes last: most often something else has failed by then.
+    slow = {"any_of", *register.values}
+    quick = sorted(checks, key=lambda pair: pair[0].partition(".")[0] in slow)
+    return Made(register, checks, tuple(check for _, check in quick))
 
 
-def _checks(tests: Mapping[str, Any]) -> Checks:
-    return tuple((path, _any_of(test) if path == "any_of" else _check(path, test)) for path, test in tests.items())
-
-
-def _check(path: str, test: Any) -> Check:
-    absent, weigh = _absent(test), weigher(test)
+def _check(path: str, test: Any, register: Register) -> Check:
+    if path == "any_of":
+        return _any_of([[check for _, check in _made(option, register).checks] for option in test])
+    get, absent, weigh = getter(path, register), _absent(test), weigher(test)
 
     def check(scene: Scene) -> bool | None:
-        value = resolve(path, scene)
+        value = get(scene)
         return absent if value is MISSING else weigh(value, scene)
 
     return check
 
 
-def _any_of(options: Iterable[Mapping[str, Any]]) -> Check:
+def _any_of(options: list[list[Check]]) -> Check:
     """Yes, where one option holds; else unknown, where one is unknown."""
-    all_checks = [[check for _, check in checks_of(option)] for option in options]
 
     def check(scene: Scene) -> bool | None:
-        answers = [_all(check(scene) for check in checks) for checks in all_checks]
+        answers = [_all(check(scene) for check in checks) for checks in options]
         return True if True in answers else None if None in answers else False
 
     return check

@@ -16,12 +16,7 @@ Raw = Any
 class Condition(dict[str, Any]):
     """Tests by their paths, as they stand in the schema; keeps what they come down to once they are first weighed."""
 
-    __slots__ = ("checks", "quick")
-
-    def __init__(self, tests: Mapping[str, Any]) -> None:
-        super().__init__(tests)
-        self.checks: Any = None
-        self.quick: Any = None
+    made: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from wuye.ledger.entry import Entry
@@ -52,7 +51,9 @@ def take(entry: Entry, books: Books, verdict: Verdict | None = None) -> Verdict:
 
 def rejudged(record: Record, books: Books, at: dt.datetime) -> list[Step]:
     """The steps of a waiting entry at the moment its last signature arrives."""
-    return plan(replace(record.entry, at=at), books)
+    entry = record.entry
+    moved = Entry(entry.register, entry.id, at, entry.by, entry.do, entry.subjects, entry.fields, entry.raw)
+    return plan(moved, books)
 
 
 def _wait(record: Record, books: Books) -> None:

@@ -53,15 +53,18 @@ Getter = Callable[[Scene], Any]
 
 def resolve(path: str, scene: Scene) -> Any:
     """The value at a path, or MISSING."""
-    getters = scene.register.getters
-    getter = getters.get(path)
-    if getter is None:
-        getter = getters[path] = _getter(path, scene.register)
-    return getter(scene)
+    return getter(path, scene.register)(scene)
+
+
+def getter(path: str, register: Register) -> Getter:
+    """What a path comes down to in one register; the rest, the house's rules and books, is looked up each time."""
+    found = register.getters.get(path)
+    if found is None:
+        found = register.getters[path] = _getter(path, register)
+    return found
 
 
 def _getter(path: str, register: Register) -> Getter:
-    """What a path comes down to in one register; the rest, the house's rules and books, is looked up each time."""
     head, _, rest = path.partition(".")
     words = tuple(rest.split(".")) if rest else ()
     if head == "was":
@@ -228,15 +231,13 @@ def as_time(value: Any, scene: Scene) -> dt.datetime | None:
 
 def who(raw: Any, scene: Scene) -> people.Tokens:
     """A who expression of a schema, resolved for one entry."""
-    if raw is None:
-        return ()
+    if isinstance(raw, str):
+        return (f"person:{scene.by}",) if raw == "writer" else (raw,)
     if isinstance(raw, list):
         return tuple(token for part in raw for token in who(part, scene))
     if isinstance(raw, Mapping):
         return _who_map(raw, scene)
-    if raw == "writer":
-        return (f"person:{scene.by}",)
-    return (str(raw),)
+    return () if raw is None else (str(raw),)
 
 
 def _names_people(path: str, scene: Scene) -> bool:

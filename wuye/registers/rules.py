@@ -40,6 +40,7 @@ class Rules:
     labels: dict[str, str] = field(default_factory=dict, init=False)
     _knobs: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _tables: dict[tuple[str, str], Table] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lists: dict[str, dict[str, Text]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _counts: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -114,8 +115,10 @@ class Rules:
 
     def house_list(self, name: str) -> dict[str, Text]:
         """A list of the house (roles, departments, shifts) with its labels."""
-        rows = self.table("house", name)
-        return {n: Text(str(r["zh"]), str(r["en"])) for n, r in rows.items() if n != "else"}
+        if name not in self._lists:
+            rows = self.table("house", name)
+            self._lists[name] = {n: Text(str(r["zh"]), str(r["en"])) for n, r in rows.items() if n != "else"}
+        return self._lists[name]
 
     @cached_property
     def counted_as(self) -> dict[str, list[tuple[Register, Action]]]:
