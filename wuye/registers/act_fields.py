@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
@@ -70,7 +71,12 @@ def target(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
 def _kind(name: str, entry: Entry, register: Register) -> Field:
     """An act's own fields are words; what glass asks for besides is a field of the register."""
     own = name in TAKES[entry.do] and name not in UNIVERSAL
-    return Field(name, same(name), "text") if own else field_of(register, name) or Field(name, same(name), "text")
+    return _words(name) if own else field_of(register, name) or _words(name)
+
+
+@cache
+def _words(name: str) -> Field:
+    return Field(name, same(name), "text")
 
 
 def _corrected(raw: object, entry: Entry, books: Books) -> Iterable[Problem]:

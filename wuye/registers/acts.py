@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
@@ -13,7 +12,7 @@ from wuye.registers.books import Books, Due, Record, Signature, Slot
 from wuye.registers.conditions import all_hold
 from wuye.registers.contest import judge_settle
 from wuye.registers.define import Glass, Register
-from wuye.registers.judge import judge
+from wuye.registers.judge import judge, moved
 from wuye.registers.paths import Scene, who
 from wuye.registers.plan import Step, Verdict, field_of
 from wuye.text import Text, same
@@ -104,7 +103,7 @@ def _judge_effect(record: Record, place: Slot, entry: Entry, books: Books, verdi
     place.filled.append(signature(record, place, entry, books))
     try:
         if signing.complete(record) and record.action is not None:
-            again = judge(replace(record.entry, at=entry.at), books)
+            again = judge(moved(record.entry, entry.at), books)
             verdict.refused.extend(again.refused)
             verdict.steps = again.steps
     finally:
@@ -161,7 +160,7 @@ def _judge_alone(record: Record, glass: Glass, entry: Entry, books: Books, verdi
         names = [people.name_of(books, p) for p in someone]
         remedy = Text(f"如：{'、'.join(names)}", f"such as {', '.join(names)}") if names else None
         verdict.allowed.append(Problem(text, glass.rules, remedy))
-    verdict.refused.extend(judge(replace(record.entry, at=entry.at), books).refused)
+    verdict.refused.extend(judge(moved(record.entry, entry.at), books).refused)
 
 
 def _judge_correct(entry: Entry, books: Books, verdict: Verdict) -> None:

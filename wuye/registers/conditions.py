@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from wuye.registers import clock
 from wuye.registers.books import Books, Due
 from wuye.registers.define import Condition, Register
-from wuye.registers.paths import EachOf, Scene, as_time, getter, operand
+from wuye.registers.paths import EachOf, Getter, Scene, as_time, getter, operand, operand_getter
 from wuye.registers.rules import MISSING
 
 Check = Callable[[Scene], bool | None]
@@ -29,7 +29,10 @@ class Made(NamedTuple):
 
 def all_hold(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> bool:
     """Whether every test of a condition holds; `missing` is the answer where a value isn't there."""
-    for check in _made(tests, scene.register).quick:
+    made = tests.made if isinstance(tests, Condition) else None
+    if made is None or made.register is not scene.register:
+        made = _made(tests, scene.register)
+    for check in made.quick:
         answer = check(scene)
         if not answer and (answer is False or not missing):
             return False
@@ -67,7 +70,7 @@ def _make(tests: Mapping[str, Any], register: Register) -> Made:
 def _check(path: str, test: Any, register: Register) -> Check:
     if path == "any_of":
         return _any_of([[check for _, check in _made(option, register).checks] for option in test])
-    get, absent, weigh = getter(path, register), _absent(test), weigher(test)
+    get, absent, weigh = getter(path, register), _absent(test), weigher(test, register)
 
     def check(scene: Scene) -> bool | None:
         value = get(scene)
@@ -93,17 +96,17 @@ def _absent(test: Any) -> bool | None:
 
 def holds(value: Any, test: Any, scene: Scene) -> bool:
     """Whether one value passes one test; what can't be told doesn't pass."""
-    return weigher(test)(value, scene) is True
+    return weigher(test, scene.register)(value, scene) is True
 
 
-def weigher(test: Any) -> Weigher:
-    """What one test comes down to; of the values behind several references, every one has to pass."""
+def weigher(test: Any, register: Register) -> Weigher:
+    """What one test comes down to in a register; of the values behind several references, every one has to pass."""
     if not isinstance(test, dict):
         return _among(test if isinstance(test, (list, tuple)) else (test,))
     if "the" in test:
-        weigh = _against(test)
+        weigh = _against(operand_getter(test, register))
     else:
-        words = [_word(word, raw) for word, raw in test.items()]
+        words = [_word(word, raw, register) for word, raw in test.items()]
         weigh = words[0] if len(words) == 1 else lambda value, scene: _all(word(value, scene) for word in words)
 
     def one_or_each(value: Any, scene: Scene) -> bool | None:
@@ -123,9 +126,9 @@ def _among(wants: Sequence[Any]) -> Weigher:
     return weigh
 
 
-def _against(raw: Mapping[str, Any]) -> Weigher:
+def _against(get: Getter) -> Weigher:
     def weigh(value: Any, scene: Scene) -> bool | None:
-        want = operand(raw, scene)
+        want = get(scene)
         return None if want is MISSING else _among(want if isinstance(want, (list, tuple)) else (want,))(value, scene)
 
     return weigh
@@ -137,17 +140,17 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
     return False if False in found else None if None in found else True
 
 
-def _word(word: str, raw: Any) -> Weigher:
+def _word(word: str, raw: Any, register: Register) -> Weigher:
     if word == "given":
         return lambda _value, _scene: bool(raw)
     if word == "not":
-        return _not(weigher(raw))
+        return _not(weigher(raw, register))
     if word == "overlaps":
         return lambda value, scene: overlaps(value, [operand(r, scene) for r in raw])
-    compare = WORDS[word]
+    get, compare = operand_getter(raw, register), WORDS[word]
 
     def weigh(value: Any, scene: Scene) -> bool | None:
-        want = operand(raw, scene)
+        want = get(scene)
         return None if want is MISSING else compare(value, want, scene)
 
     return weigh

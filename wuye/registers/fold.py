@@ -11,7 +11,7 @@ from wuye.registers import clock, contest, signing
 from wuye.registers.acts import judge_act
 from wuye.registers.books import Books, Due, Flag, Record, Slot, Subject
 from wuye.registers.define import Owe, Register
-from wuye.registers.judge import judge, plan
+from wuye.registers.judge import judge, moved, plan
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.people import dept_of
 from wuye.registers.plan import Step, Verdict, plan_step, target_state
@@ -51,9 +51,7 @@ def take(entry: Entry, books: Books, verdict: Verdict | None = None) -> Verdict:
 
 def rejudged(record: Record, books: Books, at: dt.datetime) -> list[Step]:
     """The steps of a waiting entry at the moment its last signature arrives."""
-    entry = record.entry
-    moved = Entry(entry.register, entry.id, at, entry.by, entry.do, entry.subjects, entry.fields, entry.raw)
-    return plan(moved, books)
+    return plan(moved(record.entry, at), books)
 
 
 def _wait(record: Record, books: Books) -> None:
@@ -274,9 +272,9 @@ def _count_as(record: Record, register: Register, do: str, name: str, at: dt.dat
         text = Text(f"{name} 不在可「{action.label.zh}」的状态", f"{name} isn't in a state to {action.label.en}")
         record.flags.append(Flag(text, action.rules, name))
         return
-    moved = Entry(register.name, record.entry.id, at, record.entry.by, do, (name,), record.entry.fields)
-    step = plan_step(name, moved, register, action, books, record.fields)
-    shadow = Record(moved, action, record.fields)
+    there = Entry(register.name, record.entry.id, at, record.entry.by, do, (name,), record.entry.fields)
+    step = plan_step(name, there, register, action, books, record.fields)
+    shadow = Record(there, action, record.fields)
     _move(shadow, step, books)
     _settle(shadow, step, at, books)
     _open(shadow, step, at, books)

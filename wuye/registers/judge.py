@@ -5,6 +5,7 @@ The same function decides at the keyboard and in the audit. Deny by default: wha
 
 from __future__ import annotations
 
+import datetime as dt
 from difflib import get_close_matches
 from typing import Any
 
@@ -29,6 +30,11 @@ def judge(entry: Entry, books: Books) -> Verdict:
     if register is not None and action is not None and not verdict.input:
         _steps(entry, register, action, books, verdict)
     return verdict
+
+
+def moved(entry: Entry, at: dt.datetime) -> Entry:
+    """An entry as if it were made at another time: when its last signature arrives."""
+    return Entry(entry.register, entry.id, at, entry.by, entry.do, entry.subjects, entry.fields, entry.raw)
 
 
 def plan(entry: Entry, books: Books) -> list[Step]:

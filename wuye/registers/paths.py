@@ -192,6 +192,21 @@ def operand(raw: Any, scene: Scene) -> Any:
     """The right-hand side of a test: a plain value, or `{the: path}` with `of`, `plus`, `minus`."""
     if not isinstance(raw, dict):
         return raw
+    if "the" in raw and len(raw) == 1:
+        return resolve(str(raw["the"]), scene)
+    return _reckoned(raw, scene)
+
+
+def operand_getter(raw: Any, register: Register) -> Getter:
+    """What an operand comes down to in one register."""
+    if not isinstance(raw, dict):
+        return lambda _scene: raw
+    if "the" in raw and len(raw) == 1:
+        return getter(str(raw["the"]), register)
+    return lambda scene: _reckoned(raw, scene)
+
+
+def _reckoned(raw: Mapping[str, Any], scene: Scene) -> Any:
     if "earliest" in raw:
         times = [as_time(operand(r, scene), scene) for r in raw["earliest"]]
         return min((t for t in times if t is not None and t > scene.at), default=MISSING)

@@ -9,6 +9,7 @@ from typing import Any
 from wuye.registers import clock
 from wuye.registers.books import Due, Record, Subject
 from wuye.registers.conditions import overlaps, weigher
+from wuye.registers.define import Register
 from wuye.registers.paths import Scene, operand, resolve
 from wuye.registers.rules import MISSING
 from wuye.registers.words import BUILT_IN
@@ -38,7 +39,7 @@ def value_of(name: str, scene: Scene) -> Any:
 def matches(raw: Mapping[str, Any], scene: Scene) -> Iterator[Getter]:
     """What a query finds, each as a getter of its fields."""
     what = raw.get("of", raw.get("count", raw.get("share", raw.get("each"))))
-    tests = [_tester(path, test) for path, test in (raw.get("where") or {}).items()]
+    tests = [_tester(path, test, scene.register) for path, test in (raw.get("where") or {}).items()]
     for getter in _population(raw, what, scene):
         if all(passes(getter, scene) for passes in tests):
             yield getter
@@ -128,10 +129,10 @@ def _of_due(due: Due, scene: Scene) -> Getter:
     return lambda path: due.register if path == "register" else inner(path)
 
 
-def _tester(path: str, test: Any) -> Callable[[Getter, Scene], bool]:
+def _tester(path: str, test: Any, register: Register) -> Callable[[Getter, Scene], bool]:
     if path == "span":
         return lambda getter, scene: _spans(test, getter, scene)
-    weigh = weigher(test)
+    weigh = weigher(test, register)
 
     def passes(getter: Getter, scene: Scene) -> bool:
         value = getter(path)
