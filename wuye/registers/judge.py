@@ -94,7 +94,8 @@ def _steps(entry: Entry, register: Register, action: Action, books: Books, verdi
         plain = verdict.refused[before:]
         if step.was is not None or action.makes:
             _judge_cases(step, action, verdict)
-            _say_once(plain, verdict, before)
+            if plain:
+                _say_once(plain, verdict, before)
             lives.judge_refs(step, register, action, verdict)
             lives.judge_end(step, register, action, books, verdict)
         verdict.steps.append(step)
@@ -143,7 +144,7 @@ def _judge_who(entry: Entry, action: Action, verdict: Verdict) -> None:
         return
     fitting: people.Tokens | None = None
     for each in verdict.steps:
-        raw = next((c.who for c in reversed(each.clauses) if c.who is not None), None)
+        raw = _writers(each)
         tokens = who_of(raw, each.scene)
         if raw is not None and tokens != fitting and not people.fits(books, tokens, entry.by, entry.at)[0]:
             verdict.allowed.append(_may_not(entry, action, books, tokens, each))
@@ -152,6 +153,14 @@ def _judge_who(entry: Entry, action: Action, verdict: Verdict) -> None:
         if action.not_who and people.fits(books, who_of(action.not_who, each.scene), entry.by, entry.at)[0]:
             verdict.allowed.append(_may_not(entry, action, books, (), each))
             return
+
+
+def _writers(step: Step) -> Any:
+    """Who may write it: the last clause that says so, a case over its action."""
+    for clause in reversed(step.clauses):
+        if clause.who is not None:
+            return clause.who
+    return None
 
 
 def _may_not(entry: Entry, action: Action, books: Books, tokens: people.Tokens, step: Step) -> Problem:
@@ -174,8 +183,9 @@ def _judge_fields(register: Register, action: Action, verdict: Verdict) -> None:
     for name in needed(clauses):
         if name not in verdict.fields:
             _lacking(name, register, action, verdict)
+    takes = set(words.UNIVERSAL).union(*(c.need for c in clauses), *(c.may for c in clauses))
     for name in verdict.fields:
-        if name not in words.UNIVERSAL and not any(name in c.need or name in c.may for c in clauses):
+        if name not in takes:
             kind = field_of(register, name)
             label = kind.label if kind else same(name)
             text = Text(f"「{action.label.zh}」不收「{label.zh}」", f"{action.label.en} takes no {label.en}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wuye.registers.books import Books, Subject
@@ -43,17 +43,18 @@ def own_roles(books: Books, person: str) -> tuple[str, ...]:
     return tuple(found.facts.get("roles") or ()) if found and found.state == "active" else ()
 
 
-def roles(books: Books, person: str, at: dt.datetime) -> dict[str, str | None]:
+def roles(books: Books, person: str, at: dt.datetime) -> Mapping[str, str | None]:
     """Every role a person counts as at a time, with the person he is deputy of for it (None: his own)."""
+    own, principals = books.rules.held(own_roles(books, person)), deputised_by(books, person, at)
+    if not principals:
+        return own
     found: dict[str, str | None] = {}
-    for principal in deputised_by(books, person, at):
+    for principal in principals:
         allowed = principal.facts.get("deputy_roles") or own_roles(books, principal.id)
         for role in allowed:
             if role in own_roles(books, principal.id):
                 found.update(dict.fromkeys(books.rules.counts_as(role), principal.id))
-    for role in own_roles(books, person):
-        found.update(dict.fromkeys(books.rules.counts_as(role)))
-    return found
+    return found | own
 
 
 def deputised_by(books: Books, person: str, at: dt.datetime) -> list[Subject]:
@@ -83,7 +84,7 @@ def superiors(books: Books, person: str) -> Tokens:
 
 def fits(books: Books, tokens: Sequence[str], person: str, at: dt.datetime) -> tuple[bool, str, str | None]:
     """Whether a person is meant by a who expression: (yes, as which role, deputy of whom)."""
-    held: dict[str, str | None] | None = None
+    held: Mapping[str, str | None] | None = None
     for token in tokens:
         kind, colon, rest = token.partition(":")
         if (kind == "person" and rest == person) or (token == "any" and active(books, person)):

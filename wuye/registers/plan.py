@@ -127,7 +127,10 @@ def _taken(old: Any, value: Any) -> Any:
 
 def target_state(step: Step) -> str | None:
     """Where the entry takes its subject: the last clause that says so, a case over its action; None keeps it."""
-    return next((c.to for c in reversed(step.clauses) if c.to), None)
+    for clause in reversed(step.clauses):
+        if clause.to:
+            return clause.to
+    return None
 
 
 def needed(clauses: list[Clause]) -> list[str]:

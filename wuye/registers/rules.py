@@ -41,6 +41,9 @@ class Rules:
     _knobs: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _tables: dict[tuple[str, str], Table] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lists: dict[str, dict[str, Text]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _held: dict[tuple[str, ...], dict[str, str | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _counts: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -135,6 +138,12 @@ class Rules:
         if role not in self._counts:
             self._counts[role] = frozenset(self._counting(role))
         return self._counts[role]
+
+    def held(self, roles: tuple[str, ...]) -> dict[str, str | None]:
+        """All that several roles count as, as roles of one's own."""
+        if roles not in self._held:
+            self._held[roles] = dict.fromkeys(counted for role in roles for counted in self.counts_as(role))
+        return self._held[roles]
 
     def _counting(self, role: str) -> set[str]:
         seen, todo = set(), [role]

@@ -25,30 +25,34 @@ from wuye.registers.kinds import (
 )
 from wuye.text import Text
 
-
-def from_page(field: Field, raw: Any, books: Books, register: str) -> Any:
-    """The typed value behind a page's value; raises Unfit where the field can't hold it."""
-    if field.type == "sheet":
-        return _check_sheet(field, raw, sheet_rows(field, books, register))
-    if field.many:
-        if not isinstance(raw, list) or (not raw and field.type != "count"):
-            raise Unfit(f"{field.label.zh} 要写成一列", f"{field.label.en} is a list")
-        values = [_typed_one(field, item, books, register) for item in raw]
-        if isinstance(field.min, int) and len(values) < field.min:
-            option = f"--{field.name.replace('_', '-')} …"
-            again = Text(" ".join([f"--{field.label.zh} …"] * field.min), " ".join([option] * field.min))
-            raise Unfit(f"{field.label.zh} 至少 {field.min} 项", f"{field.label.en} wants at least {field.min}", again)
-        return values
-    return _typed_one(field, raw, books, register)
-
-
 Reader = Callable[[Field, Any, Books, str], Any]
 """From a field, a page's value, the books and the name of the register to the typed value; Unfit where it can't be."""
 
 
-def _typed_one(field: Field, raw: Any, books: Books, register: str) -> Any:
+def from_page(field: Field, raw: Any, books: Books, register: str) -> Any:
+    """The typed value behind a page's value; raises Unfit where the field can't hold it."""
     reader = READERS.get(field.type, _plain)
+    if field.many and reader is not _sheet:
+        return _several(field, [reader(field, item, books, register) for item in _listed(field, raw)])
     return reader(field, raw, books, register)
+
+
+def _listed(field: Field, raw: Any) -> list[Any]:
+    if not isinstance(raw, list) or (not raw and field.type != "count"):
+        raise Unfit(f"{field.label.zh} 要写成一列", f"{field.label.en} is a list")
+    return raw
+
+
+def _several(field: Field, values: list[Any]) -> list[Any]:
+    if isinstance(field.min, int) and len(values) < field.min:
+        option = f"--{field.name.replace('_', '-')} …"
+        again = Text(" ".join([f"--{field.label.zh} …"] * field.min), " ".join([option] * field.min))
+        raise Unfit(f"{field.label.zh} 至少 {field.min} 项", f"{field.label.en} wants at least {field.min}", again)
+    return values
+
+
+def _sheet(field: Field, raw: Any, books: Books, register: str) -> dict[str, Any]:
+    return _check_sheet(field, raw, sheet_rows(field, books, register))
 
 
 def _choice(field: Field, raw: Any, books: Books, register: str) -> str:
@@ -188,6 +192,7 @@ READERS: dict[str, Reader] = {
     "person": _person,
     "people": _person,
     "ref": _reference,
+    "sheet": _sheet,
     "key": lambda field, raw, _books, _register: public_key(field, _words(field, raw)),
 }
 """How a page's value is read, by the type of its field; the other types hold words."""
