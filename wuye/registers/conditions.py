@@ -102,7 +102,7 @@ def holds(value: Any, test: Any, scene: Scene) -> bool:
 def weigher(test: Any, register: Register) -> Weigher:
     """What one test comes down to in a register; of the values behind several references, every one has to pass."""
     if not isinstance(test, dict):
-        return _among(test if isinstance(test, (list, tuple)) else (test,))
+        return _literal(test if isinstance(test, (list, tuple)) else (test,))
     if "the" in test:
         weigh = _against(operand_getter(test, register))
     else:
@@ -115,13 +115,11 @@ def weigher(test: Any, register: Register) -> Weigher:
     return one_or_each
 
 
-def _among(wants: Sequence[Any]) -> Weigher:
+def _literal(wants: Sequence[Any]) -> Weigher:
     def weigh(value: Any, scene: Scene) -> bool | None:
-        if not isinstance(value, (list, tuple)):
-            return value in wants
         if value.__class__ is EachOf:
             return _all(weigh(v, scene) for v in value)
-        return any(v in wants for v in value)
+        return _among(value, wants) if isinstance(value, (list, tuple)) else value in wants
 
     return weigh
 
@@ -129,9 +127,13 @@ def _among(wants: Sequence[Any]) -> Weigher:
 def _against(get: Getter) -> Weigher:
     def weigh(value: Any, scene: Scene) -> bool | None:
         want = get(scene)
-        return None if want is MISSING else _among(want if isinstance(want, (list, tuple)) else (want,))(value, scene)
+        return None if want is MISSING else _among(value, want if isinstance(want, (list, tuple)) else (want,))
 
     return weigh
+
+
+def _among(value: Any, wants: Sequence[Any]) -> bool:
+    return any(v in wants for v in value) if isinstance(value, (list, tuple)) else value in wants
 
 
 def _all(answers: Iterable[bool | None]) -> bool | None:

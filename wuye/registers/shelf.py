@@ -101,7 +101,10 @@ class Shelf(Mapping[K, T], Generic[K, T]):
 
     def keys_of(self, *group: Hashable, most: int | None = None) -> list[K]:
         """The keys of a group's things, in the order they came; no more than so many where a number is given."""
-        numbers = {key: self.numbers[key] for key in self._in.get(group, ())}
+        here = self._in.get(group)
+        if not here and self.base is None:
+            return []
+        numbers = {key: self.numbers[key] for key in here or ()}
         if self.base is not None:
             older = self.base.group(group, most and most + len(self.here))
             numbers.update((key, number) for number, key in older if key not in self.here)
