@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from wuye.errors import BadInput, Problem
-from wuye.ledger.yaml12 import load_marked
+from wuye.ledger.yaml12 import load, load_marked
 from wuye.registers.define import Register
 from wuye.registers.read import read_register
+from wuye.registers.read_base import LineOf
 from wuye.registers.rules import Rules
 from wuye.text import Text, same
 
@@ -48,7 +50,7 @@ def read_rules(files: Mapping[str, bytes]) -> tuple[Rules, list[Problem]]:
 
 def _settings(data: bytes, problems: list[Problem]) -> Mapping[str, object]:
     try:
-        raw, lines = load_marked(data, "wuye.yaml")
+        raw = load(data, "wuye.yaml")
     except BadInput as error:
         problems.extend(error.problems)
         return {}
@@ -57,28 +59,35 @@ def _settings(data: bytes, problems: list[Problem]) -> Mapping[str, object]:
             Problem(Text("wuye.yaml 缺版本号 wuye: 1", "wuye.yaml lacks its version, wuye: 1"), path="wuye.yaml")
         )
         return {}
+    line_of = _line_of(data, "wuye.yaml")
     if not isinstance(raw["wuye"], int) or raw["wuye"] > FORMAT:
         said = Text(
             f"这座大厦由更新的 wuye 建立（格式 {raw['wuye']}）", f"this house is of a newer wuye (format {raw['wuye']})"
         )
         remedy = Text("请先升级 wuye：pip install --upgrade wuye", "upgrade first: pip install --upgrade wuye")
-        problems.append(Problem(said, remedy=remedy, path="wuye.yaml", line=lines.of("wuye")))
+        problems.append(Problem(said, remedy=remedy, path="wuye.yaml", line=line_of("wuye")))
     for word in raw:
         if word not in SETTINGS:
             said = Text(f"wuye.yaml 不认识的词 {word}", f"wuye.yaml: unknown word {word}")
             problems.append(
-                Problem(said, remedy=same(", ".join(sorted(SETTINGS))), path="wuye.yaml", line=lines.of(word))
+                Problem(said, remedy=same(", ".join(sorted(SETTINGS))), path="wuye.yaml", line=line_of(word))
             )
     return raw
 
 
+def _line_of(data: bytes, path: str) -> LineOf:
+    """The lines of a file's parts; they are looked for once something is wrong with one."""
+    marked = cache(lambda: load_marked(data, path)[1])
+    return lambda *at: marked().of(*at)
+
+
 def _register(path: str, data: bytes, problems: list[Problem]) -> Register | None:
     try:
-        raw, lines = load_marked(data, path)
+        raw = load(data, path)
     except BadInput as error:
         problems.extend(error.problems)
         return None
-    register, found = read_register(raw, path, lines.of)
+    register, found = read_register(raw, path, _line_of(data, path))
     problems.extend(found)
     if register is not None and f"schemas/{register.name}.yaml" != path:
         said = Text(f"{path} 里写的是 {register.name}", f"{path} holds the register {register.name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from wuye.registers import define as d
@@ -14,29 +15,24 @@ class ActionReader(Reader):
     """Reads what stands under `actions`, `routines`, `figures`."""
 
     def clause(self, data: Data, *at: object) -> d.Clause:
-        """What an action or a case asks and does."""
-        return d.Clause(
-            who=data.get("who"),
-            to=data.get("to"),
-            need=names(data.get("need")),
-            may=names(data.get("may")),
-            set=self.map(data.get("set"), *at, "set"),
-            add=self.map(data.get("add"), *at, "add"),
-            clear=names(data.get("clear")),
-            signs=tuple(
-                self.sign(s, *at, "signs", i) for i, s in enumerate(self.items(data.get("signs"), *at, "signs"))
-            ),
-            owes=tuple(self.each(data.get("owes"), self.owe, *at, "owes").values()),
-            settles=names(data.get("settles")),
-            pauses=names(data.get("pauses")),
-            resumes=names(data.get("resumes")),
-            tells=tuple(
-                self.tell(t, *at, "tells", i) for i, t in enumerate(self.items(data.get("tells"), *at, "tells"))
-            ),
-            says=self.says(data.get("says"), *at, "says"),
-            passes=self.passes(data.get("passes"), *at, "passes"),
-            rules=rules_of(data.get("rule")),
-        )
+        """What an action or a case asks and does; most say little."""
+        made: dict[str, Any] = {}
+        for word, (part, read) in CLAUSE.items():
+            if data.get(word) is not None:
+                made[part] = read(self, data[word], *at, word)
+        return d.Clause(**made)
+
+    def signs(self, raw: object, *at: object) -> tuple[d.Sign, ...]:
+        """Signatures."""
+        return tuple(self.sign(sign, *at, i) for i, sign in enumerate(self.items(raw, *at)))
+
+    def owes(self, raw: object, *at: object) -> tuple[d.Owe, ...]:
+        """Dues."""
+        return tuple(self.each(raw, self.owe, *at).values())
+
+    def tells(self, raw: object, *at: object) -> tuple[d.Tell, ...]:
+        """Those to be told."""
+        return tuple(self.tell(tell, *at, i) for i, tell in enumerate(self.items(raw, *at)))
 
     def says(self, raw: object, *at: object) -> tuple[Text, ...]:
         """Lines to be shown."""
@@ -165,3 +161,32 @@ class ActionReader(Reader):
             data.get("target"),
             rules_of(data.get("rule")),
         )
+
+
+def _as_it_is(_: ActionReader, raw: object, *_at: object) -> object:
+    return raw
+
+
+def _names(_: ActionReader, raw: object, *_at: object) -> tuple[str, ...]:
+    return names(raw)
+
+
+CLAUSE: dict[str, tuple[str, Callable[..., Any]]] = {
+    "who": ("who", _as_it_is),
+    "to": ("to", _as_it_is),
+    "need": ("need", _names),
+    "may": ("may", _names),
+    "set": ("set", ActionReader.map),
+    "add": ("add", ActionReader.map),
+    "clear": ("clear", _names),
+    "signs": ("signs", ActionReader.signs),
+    "owes": ("owes", ActionReader.owes),
+    "settles": ("settles", _names),
+    "pauses": ("pauses", _names),
+    "resumes": ("resumes", _names),
+    "tells": ("tells", ActionReader.tells),
+    "says": ("says", ActionReader.says),
+    "passes": ("passes", ActionReader.passes),
+    "rule": ("rules", _names),
+}
+"""The words of a clause in the order of its parts: the part each one makes, and what reads it."""
