@@ -237,6 +237,9 @@ class Books:
         for name in self._unique(subject.register):
             if name in subject.facts:
                 yield "mark", subject.register, name, marked(subject.facts[name])
+        for name in self.rules.asked.get(subject.register, ()):
+            if name in subject.facts:
+                yield from (("fact", subject.register, name, word) for word in plain(subject.facts[name]))
 
     def _groups_of_record(self, _: str, record: Record) -> Iterator[Group]:
         entry = record.entry
@@ -260,7 +263,7 @@ class Books:
         """Judges by other rules from here on; an entry of the register `house` put them in force."""
         before, self.rules, self.edition, self._marks = self.rules, rules, edition, {}
         for name in rules.registers:
-            if _unique(before, name) != self._unique(name):
+            if _unique(before, name) != self._unique(name) or before.asked.get(name) != rules.asked.get(name):
                 for subject in self.all(name):
                     self.subjects.touch((name, subject.id))
                 for entry in [r.entry.id for r in self.records.values() if r.entry.register == name]:
@@ -332,6 +335,11 @@ class Books:
         """The subjects that were last brought into one of these states, in the order they were made."""
         found = [s for state in dict.fromkeys(states) for s in self.subjects.group("state", register, state)]
         return sorted(found, key=lambda s: self.subjects.numbers[(register, s.id)])
+
+    def having(self, register: str, name: str, value: Any) -> list[Subject]:
+        """The subjects with one of some words in a fact that is asked for, in the order they were made."""
+        found = {s.id: s for word in plain(value) for s in self.subjects.group("fact", register, name, word)}
+        return sorted(found.values(), key=lambda s: self.subjects.numbers[(register, s.id)])
 
     def add_subject(self, subject: Subject) -> None:
         """Keeps a new subject."""
@@ -456,3 +464,8 @@ def _unique(rules: Rules, register: str) -> tuple[str, ...]:
 def marked(value: Any) -> str:
     """How a mark that is used once is told from others."""
     return repr(value)
+
+
+def plain(value: Any) -> Iterable[str]:
+    """The words a value consists of."""
+    return dict.fromkeys(word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str))

@@ -12,6 +12,7 @@ from wuye.registers import clock, people
 from wuye.registers.books import Books, Subject
 from wuye.registers.define import Field, Register
 from wuye.registers.rules import MISSING
+from wuye.registers.words import ROOTS
 
 Words = tuple[str, ...]
 """The words of a path behind its first."""
@@ -19,10 +20,6 @@ Words = tuple[str, ...]
 
 class EachOf(list[Any]):
     """The values behind several references; a test on them holds when it holds for every one."""
-
-
-ROOTS = frozenset({"by", "at", "subject", "state", "together"})
-"""The paths that lead straight to a part of the scene."""
 
 
 @dataclass(slots=True)

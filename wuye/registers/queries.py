@@ -61,10 +61,29 @@ def _subjects(register: str, raw: Mapping[str, Any], scene: Scene) -> Iterator[S
     but = scene.subject if raw.get("but_this") and register == scene.register.name else None
     lapse = scene.books.lapsing(register)
     books = scene.books
-    for subject in books.all(register) if lapse or wanted is None else books.in_states(register, wanted):
+    for subject in _looked_for(register, raw, None if lapse else wanted, scene):
         state = books.state(subject, scene.at) if lapse else subject.state
         if (wanted is None or state in wanted) and (but is None or subject.id != but):
             yield subject
+
+
+def _looked_for(
+    register: str, raw: Mapping[str, Any], states: list[str | None] | None, scene: Scene
+) -> Iterable[Subject]:
+    """The subjects among which a query finds all it can find: those with a fact it asks for, or in its states."""
+    for path in scene.books.rules.asked.get(register, ()):
+        test = (raw.get("where") or {}).get(path)
+        if isinstance(test, str) or (isinstance(test, dict) and set(test) == {"the"}):
+            want = operand(test, scene)
+            words = want if isinstance(want, list) else [want]
+            if all(isinstance(word, str) for word in words):
+                return scene.books.having(register, path, want)
+            return () if want is MISSING else _standing(register, states, scene)
+    return _standing(register, states, scene)
+
+
+def _standing(register: str, states: list[str | None] | None, scene: Scene) -> Iterable[Subject]:
+    return scene.books.all(register) if states is None else scene.books.in_states(register, states)
 
 
 def _records(raw: Mapping[str, Any], scene: Scene) -> Iterator[Record]:

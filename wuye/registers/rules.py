@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from wuye.registers.clock import Calendar
 from wuye.registers.define import Action, Register
+from wuye.registers.words import ROOTS
 from wuye.text import Lang, Text, same
 
 MISSING = object()
@@ -133,6 +134,16 @@ class Rules:
                     found.setdefault(action.by_entry, []).append((register, action))
         return found
 
+    @cached_property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """The facts by which the queries of the registers look for subjects, by register."""
+        found: dict[str, dict[str, None]] = {}
+        for name, fact in (pair for register in self.registers.values() for pair in _asked(register)):
+            book = self.registers.get(name)
+            if book is not None and fact in book.facts and not book.subject.part_of and fact not in _taken(book):
+                found.setdefault(name, {})[fact] = None
+        return {name: tuple(sorted(facts)) for name, facts in found.items()}
+
     def counts_as(self, role: str) -> frozenset[str]:
         """A role and all it counts as."""
         if role not in self._counts:
@@ -167,3 +178,19 @@ def _role(name: str, row: Mapping[str, Any]) -> Role:
 
 def _dates(raw: Iterable[Any]) -> frozenset[dt.date]:
     return frozenset(dt.date.fromisoformat(str(day)) for day in raw)
+
+
+def _taken(register: Register) -> set[str]:
+    """The paths that lead elsewhere than to a field of that name."""
+    return {*ROOTS, "was", "knob", "today", *register.values}
+
+
+def _asked(register: Register) -> Iterator[tuple[str, str]]:
+    """The paths that a register's queries hold against a plain value, each with the register it looks in."""
+    queries = [*register.values.values(), *({"of": f.of, "where": f.where} for f in register.counts)]
+    for query in queries:
+        what = query.get("of", query.get("count", query.get("share", query.get("each"))))
+        for name in what if isinstance(what, list) else [register.name if what == "subjects" else what]:
+            for path, test in (query.get("where") or {}).items():
+                if isinstance(test, str) or (isinstance(test, dict) and set(test) == {"the"}):
+                    yield str(name), path

@@ -37,6 +37,9 @@ VALUE = {
 TESTS = {"min", "max", "over", "under", "not", "given", "before", "after", "within", "overlaps", "has"}
 OPERAND = {"the", "of", "plus", "minus", "earliest"}
 
+ROOTS = frozenset({"by", "at", "subject", "state", "together"})
+"""The paths that lead straight to a part of the scene, whatever fields there are."""
+
 TYPES = {
     "text", "int", "decimal", "money", "flag", "day", "time", "length", "phone", "person", "people", "photo",
     "file", "ref", "choice", "enum", "paper", "rows", "count", "sheet", "key",
