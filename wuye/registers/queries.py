@@ -9,12 +9,13 @@ from typing import Any
 from wuye.registers import clock
 from wuye.registers.books import Due, Record, Subject
 from wuye.registers.conditions import overlaps, weigher
-from wuye.registers.define import Register
+from wuye.registers.define import Condition, Register
 from wuye.registers.paths import Scene, operand, resolve
 from wuye.registers.rules import MISSING
 from wuye.registers.words import BUILT_IN
 
 Getter = Callable[[str], Any]
+Tester = Callable[[Getter, Scene], bool]
 
 
 def value_of(name: str, scene: Scene) -> Any:
@@ -39,7 +40,7 @@ def value_of(name: str, scene: Scene) -> Any:
 def matches(raw: Mapping[str, Any], scene: Scene) -> Iterator[Getter]:
     """What a query finds, each as a getter of its fields."""
     what = raw.get("of", raw.get("count", raw.get("share", raw.get("each"))))
-    tests = [_tester(path, test, scene.register) for path, test in (raw.get("where") or {}).items()]
+    tests = _testers(raw.get("where") or {}, scene.register)
     for getter in _population(raw, what, scene):
         if all(passes(getter, scene) for passes in tests):
             yield getter
@@ -148,7 +149,17 @@ def _of_due(due: Due, scene: Scene) -> Getter:
     return lambda path: due.register if path == "register" else inner(path)
 
 
-def _tester(path: str, test: Any, register: Register) -> Callable[[Getter, Scene], bool]:
+def _testers(where: Mapping[str, Any], register: Register) -> list[Tester]:
+    """What the tests of a query come down to; those that stand in a schema are made once, for its register."""
+    made: tuple[Register, list[Tester]] | None = where.made if isinstance(where, Condition) else None
+    if made is None or made[0] is not register:
+        made = register, [_tester(path, test, register) for path, test in where.items()]
+        if isinstance(where, Condition):
+            where.made = made
+    return made[1]
+
+
+def _tester(path: str, test: Any, register: Register) -> Tester:
     if path == "span":
         return lambda getter, scene: _spans(test, getter, scene)
     weigh = weigher(test, register)

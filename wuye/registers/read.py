@@ -81,7 +81,8 @@ class _RegisterReader(ActionReader):
         return rows
 
     def value(self, _name: str, raw: object, *at: object) -> Data:
-        return self.known(raw, words.VALUE, *at)
+        data = self.known(raw, words.VALUE, *at)
+        return {**data, "where": self.test(data["where"], *at, "where")} if data.get("where") is not None else data
 
     def field(self, name: str, raw: object, *at: object) -> d.Field:
         data = self.known(raw, words.FIELD, *at)
