@@ -84,6 +84,7 @@ def _found(wanted: Founding, founder: re.Match[str], folder: Path) -> House:
     house = House(folder)
     house.objects.__enter__()
     try:
+        keys.unlock(house_id, person)
         commit = _commit(house, books, entries, files)
     except BaseException:
         house.objects.__exit__(None, None, None)

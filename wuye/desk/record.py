@@ -11,6 +11,7 @@ from wuye.desk.draft import Draft, expand, fill_defaults, named, understand
 from wuye.desk.house import House
 from wuye.desk.landed import entries as landed
 from wuye.desk.landed import sheltered
+from wuye.desk.own_key import check_key, unlocked
 from wuye.errors import BadInput, HouseTrouble, NotAllowed, Problem, Refused
 from wuye.ledger.entry import Entry, EntryId, parse_id, to_bytes
 from wuye.ledger.page import Turn, append, header, page_path, parse_path, read_page
@@ -52,14 +53,19 @@ class Receipt:
 
 def record(house: House, draft: Draft, *, extra: Mapping[str, bytes] | None = None) -> Receipt:
     """Writes one entry, or raises with everything that is wrong with it; nothing is written then."""
+    notes: list[Text] = []
+    return unlocked(lambda: _recorded(house, draft, extra or {}, notes))
+
+
+def _recorded(house: House, draft: Draft, extra: Mapping[str, bytes], notes: list[Text]) -> Receipt:
     with writing(house.path, person=draft.by, command=f"{draft.register} {draft.do}"):
-        notes = [n for n in [recover(house.path, house.objects)] if n is not None]
+        notes.extend(n for n in [recover(house.path, house.objects)] if n is not None)
         house.refresh()
         if url(house.path) is None:
-            return _once(house, draft, extra or {}, notes, None)
+            return _once(house, draft, extra, notes, None)
         from wuye.desk.sync import sharing
 
-        return sharing(house, draft, notes, lambda push: _once(house, draft, extra or {}, notes, push))
+        return sharing(house, draft, notes, lambda push: _once(house, draft, extra, notes, push))
 
 
 def _once(
@@ -258,30 +264,6 @@ def message_of(entries: list[Entry]) -> str:
 def person_of(books: Books, person: str) -> Person:
     """The identity a person's commits carry."""
     return Person(person, people.name_of(books, person), f"{person}@{books.rules.house_id}.wuye")
-
-
-def check_key(books: Books, person: str) -> None:
-    """The key on this machine must be the one the register of staff names."""
-    found = people.staff(books, person)
-    line = keys.public_key(books.rules.house_id, person)
-    enrolled = found.facts.get("public_key") if found else None
-    name = people.name_of(books, person)
-    if enrolled is None:
-        raise NotAllowed.of(
-            f"{name} 没有在用的签名钥匙", f"{name} has no signing key in force",
-            remedy=Text(f"由主管登记新钥匙：wuye staff rotate_key {person} --new-key --why …",
-                        f"have a new one enrolled: wuye staff rotate_key {person} --new-key --why …"),
-        )  # fmt: skip
-    if line is None or keys.normal(line) == keys.normal(str(enrolled)):
-        return
-    if keys.take_enrolled(books.rules.house_id, person, str(enrolled)):
-        return
-    raise NotAllowed.of(
-        f"本机上 {name} 的钥匙不是名册上的那一把",
-        f"the key of {name} on this machine isn't the enrolled one",
-        remedy=Text(f"由主管登记新钥匙：wuye staff rotate_key {person} --public-key …",
-                    f"have it enrolled: wuye staff rotate_key {person} --public-key …"),
-    )  # fmt: skip
 
 
 def signers_file(books: Books) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from wuye.desk.added import order
 from wuye.desk.current import changes_rules, fold
 from wuye.desk.draft import Draft
 from wuye.desk.house import House
 from wuye.desk.letters import free_letter, letters, need_letter
-from wuye.desk.record import Receipt, check_key, person_of, signers_file
+from wuye.desk.own_key import Done, check_key, unlocked
+from wuye.desk.record import Receipt, person_of, signers_file
 from wuye.errors import BadInput, HouseTrouble, NotAllowed, WuyeError
 from wuye.ledger.page import PageName, parse_path, read_page
 from wuye.registers.load import is_rule_file
@@ -27,7 +27,6 @@ TRIES = 12
 """How often a desk that loses the race for the remote tries again."""
 
 Push = Callable[[str], None]
-Done = TypeVar("Done")
 Pair = tuple[TreeItem | None, TreeItem | None]
 
 
@@ -56,9 +55,11 @@ def sharing(house: House, draft: Draft, notes: list[Text], write: Callable[[Push
             raise _rules_moved()
         return write(lambda commit: _hand_on(house, commit, done))
 
-    receipt = again(once)
+    try:
+        receipt = again(once)
+    finally:
+        notes[:0] = [note for note in done.notes if note not in notes]
     left = len(remote.unshared(house.path))
-    receipt.notes[:0] = done.notes
     if left:
         receipt.notes.append(Text(f"已记在本机，还没有上传：{left} 条", f"kept here, not shared yet: {left}"))
     return receipt
@@ -81,14 +82,17 @@ def sync(house: House, who: Callable[[], str]) -> Synced:
         done.gave = todo
         return done
 
-    with writing(house.path, command="sync"):
-        done.notes.extend(n for n in [recover(house.path, house.objects)] if n is not None)
-        house.refresh()
-        again(once)
-        done.left = len(remote.unshared(house.path))
-        done.gave -= done.left
-        write_signers(house.path, signers_file(house.books))
-    return done
+    def locked() -> Synced:
+        with writing(house.path, command="sync"):
+            done.notes.extend(n for n in [recover(house.path, house.objects)] if n is not None)
+            house.refresh()
+            again(once)
+            done.left = len(remote.unshared(house.path))
+            done.gave -= done.left
+            write_signers(house.path, signers_file(house.books))
+        return done
+
+    return unlocked(locked)
 
 
 def again(once: Callable[[], Done]) -> Done:
@@ -122,11 +126,11 @@ def bring_in(house: House, who: Callable[[], str], done: Synced) -> None:
     if found is None:
         return
     theirs, mine, came = found
-    done.came += came
     if came and mine:
         done.joined = _join(house, theirs, who())
     elif came:
         _land(house, theirs, _files(house, theirs), done)
+    done.came += came
     if came:
         house.refresh()
         write_signers(house.path, signers_file(house.books))

@@ -15,15 +15,14 @@ from wuye.errors import BadInput, NotAllowed, WuyeError
 from wuye.repo import git
 from wuye.repo.config import config_dir, key_folder, plain, read_trust, write_trust
 from wuye.repo.files import disk
-from wuye.repo.sshsig import SK_ED25519, Wire, key_line
+from wuye.repo.keyfile import is_token, locked, public_half, read_private, usable
+from wuye.repo.sshsig import key_line
 from wuye.text import Text, same
 
 __all__ = [
-    "config_dir", "fingerprint", "has_key", "key_path", "make_key", "make_next", "normal", "public_key",
-    "read_trust", "rotate", "sign", "signing_path", "take_next", "write_trust",
+    "Locked", "config_dir", "fingerprint", "has_key", "key_path", "make_key", "make_next", "normal", "public_key",
+    "read_trust", "ready", "rotate", "sign", "signing_path", "take_next", "unlock", "write_trust",
 ]  # fmt: skip
-
-_PRIVATE_BEGIN, _PRIVATE_END = "-----BEGIN OPENSSH PRIVATE KEY-----", "-----END OPENSSH PRIVATE KEY-----"
 
 
 def _silent(_text: Text) -> None:
@@ -48,16 +47,16 @@ def signing_path(house_id: str, staff_id: str) -> Path:
 def has_key(house_id: str, staff_id: str) -> bool:
     """Whether this machine can try to sign for this person."""
     path = signing_path(house_id, staff_id)
-    return path.exists() or _pub(path).exists()
+    return path.exists() or public_half(path).exists()
 
 
 def public_key(house_id: str, staff_id: str) -> str | None:
     """The public line of the key `sign` would use, or None where there is none."""
     path = signing_path(house_id, staff_id)
     with disk(path.parent):
-        if _pub(path).exists():
-            return normal(_pub(path).read_text("utf-8", "replace"))
-        return key_line(_read_private(path)[1]) if path.exists() else None
+        if public_half(path).exists():
+            return normal(public_half(path).read_text("utf-8", "replace"))
+        return key_line(read_private(path)[1]) if path.exists() else None
 
 
 def normal(public_line: str) -> str:
@@ -99,13 +98,13 @@ def take_next(house_id: str, staff_id: str) -> str:
     """Put the next key in force and keep the old one as `<staff>.old-<n>`."""
     path = key_path(house_id, staff_id)
     coming = path.with_name(path.name + ".next")
-    line = normal(_pub(coming).read_text("utf-8"))
+    line = normal(public_half(coming).read_text("utf-8"))
     n = 1
-    while (old := path.with_name(f"{path.name}.old-{n}")).exists() or _pub(old).exists():
+    while (old := path.with_name(f"{path.name}.old-{n}")).exists() or public_half(old).exists():
         n += 1
     with disk(path.parent):
         for before, after in ((path, old), (coming, path)):
-            for source, target in ((before, after), (_pub(before), _pub(after))):
+            for source, target in ((before, after), (public_half(before), public_half(after))):
                 if source.exists():
                     source.rename(target)
     return line
@@ -136,34 +135,82 @@ def discard(house_id: str, staff_id: str) -> None:
     """Take back a key made for an entry that was then refused; the next one too."""
     path = key_path(house_id, staff_id)
     for made in (path.with_name(path.name + ".next"),) if path.with_name(path.name + ".next").exists() else (path,):
-        for each in (made, _pub(made)):
+        for each in (made, public_half(made)):
             each.unlink(missing_ok=True)
+
+
+class Locked(Exception):
+    """Signing would ask for a passphrase, which nobody may be kept waiting for: drop the lock, `unlock`, begin again."""
+
+    def __init__(self, house_id: str, staff_id: str) -> None:
+        super().__init__(f"the key of {staff_id} is locked")
+        self.house_id, self.staff_id = house_id, staff_id
+
+
+def ready(house_id: str, staff_id: str) -> None:
+    """Nothing is asked for by signing; Locked where it would be, NotAllowed where there is no key to sign with."""
+    if _asks(usable(signing_path(house_id, staff_id), staff_id)) is not None:
+        raise Locked(house_id, staff_id)
+
+
+def unlock(house_id: str, staff_id: str) -> None:
+    """Has ssh-keygen ask for the passphrase, where signing would, once for all that this run signs."""
+    path = usable(signing_path(house_id, staff_id), staff_id)
+    if (public := _asks(path)) is None:
+        return
+    from wuye.repo import unlock as keeper
+
+    _announce_passphrase(path, staff_id)
+    try:
+        keeper.unlock(public, path)
+    except keeper.Unsigned as words:
+        raise _unsigned(path, str(words)) from None
+    except FileNotFoundError:
+        raise _no_keygen() from None
 
 
 def sign(payload: bytes, house_id: str, staff_id: str) -> bytes:
     """The armored signature of these bytes; NotAllowed, with nothing written, when it can't be made."""
-    path = _usable(signing_path(house_id, staff_id), staff_id)
-    if path.suffix != ".pub" and not os.environ.get("SSH_AUTH_SOCK") and _can_ask() and _read_private(path)[0]:
-        announce(
-            Text(
-                f"请输入 {staff_id} 的签名口令（由 ssh-keygen 询问）",
-                f"ssh-keygen asks for the passphrase of {staff_id}",
-            )
-        )
+    path = usable(signing_path(house_id, staff_id), staff_id)
+    public = locked(path)
+    if public is not None:
+        from wuye.repo import unlock as keeper
+
+        if (signer := keeper.signer(public)) is not None:
+            try:
+                return signer.sign(payload)
+            except keeper.Unsigned as words:
+                raise _unsigned(path, str(words)) from None
+        _announce_passphrase(path, staff_id)
     # A hardware key asks for its touch on stderr, so there it must reach the terminal.
-    stderr = None if _is_token(path) else subprocess.PIPE
+    stderr = None if is_token(path) else subprocess.PIPE
     done = _ssh_keygen("-q", "-Y", "sign", "-n", "git", "-f", str(path), stdin=payload, stderr=stderr)
     if done.returncode or not done.stdout:
         raise _unsigned(path, (done.stderr or b"").decode("utf-8", "replace").strip())
     return bytes(done.stdout)
 
 
-def _pub(path: Path) -> Path:
-    return path if path.suffix == ".pub" else path.with_name(path.name + ".pub")
+def _asks(path: Path) -> bytes | None:
+    """The public key of one that would be asked a passphrase for: nobody who holds it signs for us."""
+    public = locked(path)
+    if public is None:
+        return None
+    from wuye.repo import unlock as keeper
+
+    return None if keeper.signer(public) is not None or keeper.in_agent(public) else public
+
+
+def _announce_passphrase(path: Path, staff_id: str) -> None:
+    if not os.environ.get("SSH_AUTH_SOCK") and _can_ask():
+        asks = (
+            f"请输入 {staff_id} 的签名口令（由 ssh-keygen 询问）",
+            f"ssh-keygen asks for the passphrase of {staff_id}",
+        )
+        announce(Text(*asks))
 
 
 def _make(path: Path, comment: str, passphrase: bool) -> str:
-    if path.exists() or _pub(path).exists():
+    if path.exists() or public_half(path).exists():
         raise NotAllowed.of(
             f"密钥已经存在，不会覆盖：{path}",
             f"there is a key already, and it stays: {path}",
@@ -196,15 +243,15 @@ def _generate(fresh: Path, path: Path, comment: str, passphrase: bool) -> str:
         words = (done.stderr or b"").decode("utf-8", "replace").strip()
         remedy = same("ssh-keygen -t ed25519")
         raise NotAllowed.of(f"没有做成密钥：{words}", f"no key was made: {words}", remedy=remedy)
-    if passphrase and not _read_private(fresh)[0]:
+    if passphrase and not read_private(fresh)[0]:
         raise NotAllowed.of(
             "口令是空的，密钥已作废",
             "the passphrase was empty; the key was thrown away",
             remedy=Text("输入口令，或加 --no-passphrase", "type a passphrase, or add --no-passphrase"),
         )
-    line = normal(_pub(fresh).read_text("utf-8"))
+    line = normal(public_half(fresh).read_text("utf-8"))
     os.link(fresh, path)
-    _pub(fresh).replace(_pub(path))
+    public_half(fresh).replace(public_half(path))
     return line
 
 
@@ -230,55 +277,15 @@ def _ssh_keygen(*args: str, stdin: bytes = b"", stderr: int | None) -> subproces
             env=os.environ | {"LC_ALL": "C"},
         )
     except FileNotFoundError:
-        missing = git.missing("ssh-keygen")
-        raise NotAllowed(missing.problems) from None
+        raise _no_keygen() from None
 
 
-def _usable(path: Path, staff_id: str) -> Path:
-    """The file to hand to ssh-keygen: the private key, or its public half when an agent holds the rest."""
-    if not path.exists():
-        if _pub(path).exists():
-            return _pub(path)
-        raise NotAllowed.of(
-            f"这台电脑上没有 {staff_id} 的密钥：{path}",
-            f"this machine has no key of {staff_id}: {path}",
-            remedy=same(f"WUYE_KEY=KEYFILE wuye … --as {staff_id}"),
-        )
-    if path.suffix != ".pub" and path.stat().st_mode & 0o077:
-        raise NotAllowed.of(
-            f"别人也能读这把私钥：{path}",
-            f"others can read this private key: {path}",
-            remedy=same(f"chmod 600 {path}"),
-        )
-    return path
-
-
-def _is_token(path: Path) -> bool:
-    public = _pub(path)
-    return public.exists() and public.read_text("utf-8", "replace").startswith(SK_ED25519)
-
-
-def _read_private(path: Path) -> tuple[bool, bytes]:
-    """Whether a private key file is encrypted, and the public key inside it."""
-    text = path.read_text("utf-8", "replace").strip()
-    try:
-        if not (text.startswith(_PRIVATE_BEGIN) and text.endswith(_PRIVATE_END)):
-            raise ValueError("not an OpenSSH key")
-        body = text.removeprefix(_PRIVATE_BEGIN).removesuffix(_PRIVATE_END)
-        wire = Wire(base64.b64decode(body))
-        wire.take(len(b"openssh-key-v1\0"))
-        cipher, _, _, _, public = wire.string(), wire.string(), wire.string(), wire.number(), wire.string()
-    except ValueError:
-        raise NotAllowed.of(
-            f"读不懂这个私钥文件：{path}",
-            f"this isn't an OpenSSH private key: {path}",
-            remedy=same(f"ssh-keygen -l -f {path}"),
-        ) from None
-    return cipher != b"none", public
+def _no_keygen() -> NotAllowed:
+    return NotAllowed(git.missing("ssh-keygen").problems)
 
 
 def _unsigned(path: Path, words: str) -> WuyeError:
-    if path.suffix != ".pub" and _read_private(path)[0] and not _can_ask():
+    if path.suffix != ".pub" and read_private(path)[0] and not _can_ask():
         return NotAllowed.of(
             "密钥有口令，但没有终端可以输入",
             "the key has a passphrase and there is no terminal to ask for it on",
