@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.support.house import Desk, Result
 
 NOW, LATER, LATEST = (f"2026-11-10T{hour}:00:00+08:00" for hour in ("09", "10", "11"))
 RECEIVE = "key receive {} --kind shared --opens 会所 --place A10"
+
+
+@pytest.fixture
+def agent(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A real ssh-agent of this test's own."""
+    sock = tmp_path / "agent"
+    process = subprocess.Popen(["ssh-agent", "-D", "-a", str(sock)], stdout=subprocess.DEVNULL)
+    try:
+        while not sock.exists():
+            assert process.poll() is None
+        yield {"SSH_AUTH_SOCK": str(sock)}
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def key_of(desk: Desk, person: str) -> Path:

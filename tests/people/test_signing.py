@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.people.given import NOW, answers, key_of, lock, receive, sound
+from tests.people.given import NOW, agent, answers, key_of, lock, receive, sound
 from tests.people.token import plugged_in
 from tests.support.house import ROOT, Desk
 
+__all__ = ["agent"]
 TOKEN = "staff enrol taojian --name 陶健 --roles assistant --dept service --public-key"
-
-
-@pytest.fixture
-def agent(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """A real ssh-agent of this test's own."""
-    sock = tmp_path / "agent"
-    process = subprocess.Popen(["ssh-agent", "-D", "-a", str(sock)], stdout=subprocess.DEVNULL)
-    try:
-        while not sock.exists():
-            assert process.poll() is None
-        yield {"SSH_AUTH_SOCK": str(sock)}
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def test_no_code_of_ours_reads_a_passphrase() -> None:
