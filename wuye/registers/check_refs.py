@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from wuye.registers import words
 from wuye.registers.check_base import At, Fault, Ground, Place, fault, near, no_field, no_state, places
 from wuye.registers.check_tests import literal_faults, operand_faults, path_faults, test_faults, time_faults, who_faults
-from wuye.registers.define import ANY, Glass, Owe, Sign
+from wuye.registers.define import ANY, Action, Glass, Owe, Sign
 from wuye.registers.plan import field_of
 from wuye.text import Text
 
@@ -50,12 +51,20 @@ def _changes(place: Place, ground: Ground) -> Iterator[Fault]:
             yield fault((*place.at, word, name), zh, en, near(name, register.facts))
     for word, values in (("set", clause.set), ("add", clause.add)):
         for name, raw in values.items():
-            yield from operand_faults(raw, (*place.at, word, name), ground)
+            yield from operand_faults(raw, (*place.at, word, name), _of_entry(place.action, ground))
     for name, raw in clause.set.items():
         if not isinstance(raw, Mapping) and name in register.fields:
             yield from literal_faults(raw, register.fields[name], (*place.at, "set", name), ground)
     if clause.to is not None and clause.to not in register.states:
         yield no_state(clause.to, (*place.at, "to"), register)
+
+
+def _of_entry(action: Action, ground: Ground) -> Ground:
+    """An action that another register's entry counts as reads the fields of that entry, too."""
+    other = ground.rules.registers.get(str(action.by_entry).partition(".")[0])
+    if other is None:
+        return ground
+    return replace(ground, register=replace(ground.register, fields={**other.fields, **ground.register.fields}))
 
 
 def _people(place: Place, ground: Ground) -> Iterator[Fault]:
