@@ -25,6 +25,9 @@ from wuye.repo.objects import Objects, history
 FIRST, SECOND = BORROW.format("K-1203-1"), BORROW.format("K-1203-2")
 THIRD = "zhangwei: key receive K-1203-3 --kind desk --opens 1203 --place A-03"
 
+OPENING = "zhangwei: unit enter 1204 --kind flat"
+"""The first entry under a letter is written on line."""
+
 
 def origin(folder: Path, url: Path | str) -> None:
     git.run(folder, "config", "remote.origin.url", str(url))
@@ -39,6 +42,8 @@ def desks(shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         choose(house, "g")
     origin(first.folder, shared.bare)
     with Story(folder, monkeypatch) as second:
+        second.tell(OPENING)
+        first.tell("zhangwei: unit enter 1205 --kind flat")
         yield first, second
 
 

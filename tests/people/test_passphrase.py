@@ -122,6 +122,7 @@ def apart(desk: Desk, folder: Path) -> Desk:
     second = Desk(folder / "second", desk.config)
     git.run(folder, "clone", "-q", str(bare), str(second.path))
     assert second.wuye("desk", "g").code == 0
+    second.done("unit enter 1204 --kind flat", "zhaomin", NOW)
     desk.git("remote", "add", "origin", str(bare))
     second.git("remote", "set-url", "origin", str(folder / "nowhere"))
     assert receive(second, "K-7", now=NOW, as_="zhaomin").code == 0

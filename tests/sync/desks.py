@@ -72,6 +72,10 @@ class Desk:
         self.clock.show(self.off)
         return record(self.house, Draft(register, do, by, subjects, typed))
 
+    def open(self, by: str = "liuyang") -> Receipt:
+        """The first entry under its letter."""
+        return self.do(by, "unit", "enter", f"U-{self.house.desk}", kind="flat")
+
     def borrow(self, key: str, by: str = "liuyang") -> Receipt:
         """Lends a key; the writer is a leader and hands it out himself."""
         words = {"borrower": "lina", "org": "leasing", "purpose": "inspection"}
@@ -166,7 +170,11 @@ def connect(folder: Path, clock: Clock, count: int, skew: tuple[float, ...] = ()
         git(folder, "clone", "--quiet", str(bare), str(folder / str(number)))
         desk = Desk(folder / str(number), clock, skew[number] if skew else 0)
         choose(desk.house, "abcdefgh"[number - 1])
+        # The first entry under a letter is written on line; from then on the desk may go off line.
+        desk.open()
         desks.append(desk)
+    for desk in desks:
+        desk.sync("chenjing")
     return desks
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from wuye.desk import letters
 from wuye.desk.added import order
 from wuye.desk.current import changes_rules, fold
 from wuye.desk.draft import Draft
 from wuye.desk.house import House
-from wuye.desk.letters import free_letter, letters, need_letter
 from wuye.desk.own_key import Done, check_key, unlocked
 from wuye.desk.record import Receipt, person_of, signers_file
 from wuye.errors import BadInput, HouseTrouble, NotAllowed, WuyeError
@@ -44,7 +44,7 @@ class Synced:
 
 def sharing(house: House, draft: Draft, notes: list[Text], write: Callable[[Push | None], Receipt]) -> Receipt:
     """Writes one entry on top of the remote and hands it on; it is judged and signed again after a lost race."""
-    need_letter(house)
+    letters.need_letter(house)
     rules = house.rule_files_now()
     done = Synced()
 
@@ -53,7 +53,8 @@ def sharing(house: House, draft: Draft, notes: list[Text], write: Callable[[Push
         # An entry that puts rules in force was written on top of the ones it saw.
         if draft.register == "house" and house.rule_files_now() != rules:
             raise _rules_moved()
-        return write(lambda commit: _hand_on(house, commit, done))
+        letters.need_claim(house, done.reached)
+        return write(lambda commit: _hand_on_first(house, commit, done))
 
     try:
         receipt = again(once)
@@ -87,6 +88,7 @@ def sync(house: House, who: Callable[[], str]) -> Synced:
             done.notes.extend(n for n in [recover(house.path, house.objects)] if n is not None)
             house.refresh()
             again(once)
+            letters.settle_once(house, done.reached)
             done.left = len(remote.unshared(house.path))
             done.gave -= done.left
             write_signers(house.path, signers_file(house.books))
@@ -134,6 +136,19 @@ def bring_in(house: House, who: Callable[[], str], done: Synced) -> None:
     if came:
         house.refresh()
         write_signers(house.path, signers_file(house.books))
+
+
+def _hand_on_first(house: House, commit: str, done: Synced) -> None:
+    """Hands an entry on; the first under a letter makes it this clone's own, or isn't recorded."""
+    first = letters.unclaimed(house)
+    if first:
+        remote.note_first(house.path, commit)
+    _hand_on(house, commit, done)
+    if first and not done.reached:
+        raise letters.first_on_line(house.desk)
+    if first:
+        remote.claim(house.path, house.desk)
+    letters.settle_once(house, done.reached)
 
 
 def _hand_on(house: House, commit: str, done: Synced) -> None:
@@ -216,21 +231,8 @@ def _longer(house: House, path: str, ours: TreeItem | None, theirs: TreeItem) ->
         return True
     mine, yours = house.blob(ours.oid), house.blob(theirs.oid)
     if not (mine.startswith(yours) or yours.startswith(mine)):
-        raise _two_writers(path)
+        raise letters.two_writers(house, path)
     return len(yours) > len(mine)
-
-
-def _two_writers(path: str) -> WuyeError:
-    page = parse_path(path)
-    letter = page.desk if page else ""
-    return HouseTrouble.of(
-        f"两处用同一个岗号「{letter or '无'}」写了 {path}，合不起来",
-        f"two clones wrote {path} under one desk letter ({letter or 'none'}) and can't be joined",
-        remedy=Text(
-            "在其中一处另克隆一份，换岗号（wuye desk 字母），把没上传的记录重记一遍",
-            "clone afresh at one of them, give it a letter (wuye desk LETTER), and enter there what isn't shared",
-        ),
-    )
 
 
 def _their_rules(house: House, theirs: str, paths: list[str]) -> bool:
@@ -272,25 +274,25 @@ def choose(house: House, letter: str) -> Synced:
         )  # fmt: skip
     done = Synced()
     with writing(house.path, command="desk"):
-        if remote.url(house.path) is not None:
-            _look(house, done)
-        if letter in letters(house) and letter not in (remote.own_letters(house.path) or ()):
-            raise NotAllowed.of(
-                f"岗号 {letter} 已经有别处在用", f"another clone writes as desk {letter}",
-                remedy=same(f"wuye desk {free_letter(house)}"),
-            )  # fmt: skip
-        remote.set_letter(house.path, letter)
+        shared = remote.url(house.path) is not None
+        if letter not in letters.own_ones(house):
+            if letter in letters.borne(house) | (_look(house, done) if shared else set()):
+                raise letters.taken(house, letter)
+            if not done.reached:
+                raise letters.not_asked(letter)
+        letters.take_over(house, letter, shared)
         settle(house.path)
         write_signers(house.path, signers_file(house.books))
     return done
 
 
-def _look(house: House, done: Synced) -> None:
-    """The newest pages, as far as they come without joining."""
+def _look(house: House, done: Synced) -> set[str]:
+    """The newest pages, as far as they come without joining, and the letters they bear."""
     found = _arrived(house, done)
     if found is None:
-        return
+        return set()
     theirs, mine, came = found
     if came and not mine:
         _land(house, theirs, _files(house, theirs), done)
         house.refresh()
+    return letters.borne(house, theirs)

@@ -75,6 +75,47 @@ def set_letter(house: Path, letter: str) -> None:
     git.run(house, "config", "--local", "wuye.desk", letter)
 
 
+def claimed(house: Path) -> set[str]:
+    """The letters under which an entry of this clone has reached the remote, so that no other clone takes them."""
+    return set(settings(house).get("wuye.claimed", "").split())
+
+
+def claim(house: Path, letter: str) -> None:
+    """Notes that a letter is this clone's own."""
+    git.run(house, "config", "--local", "wuye.claimed", " ".join(sorted(claimed(house) | {letter})))
+
+
+def disown(house: Path) -> None:
+    """Forgets every letter that was this clone's own."""
+    git.run(house, "config", "--local", "wuye.claimed", "")
+
+
+def note_first(house: Path, commit: str) -> None:
+    """Notes the commit that is about to be handed on as the first under its letter."""
+    git.run(house, "config", "--local", "wuye.first", commit)
+
+
+def first_arrived(house: Path) -> bool:
+    """Whether that commit reached the remote, though we were stopped before we knew."""
+    commit = settings(house).get("wuye.first")
+    return commit is not None and git.call(house, "merge-base", "--is-ancestor", commit, "HEAD").returncode == 0
+
+
+def place(house: Path) -> str:
+    """What tells this clone's folder from a copy of it."""
+    return str(gitdir(house).stat().st_ino)
+
+
+def settled_at(house: Path) -> str | None:
+    """The place this clone took its letter at; None in one that has never shared an entry."""
+    return settings(house).get("wuye.place")
+
+
+def settle_here(house: Path) -> None:
+    """Notes that this folder is the clone that writes under its letter."""
+    git.run(house, "config", "--local", "wuye.place", place(house))
+
+
 def fetch(house: Path) -> str | None:
     """Brings the remote's objects here and gives its head, None where nothing is recorded there yet."""
     line = ("fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=")
