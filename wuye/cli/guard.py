@@ -64,7 +64,9 @@ def check(call: Call) -> int:
     found = judge(here(), read_pushes(lines), os.environ)
     if found.ok:
         return DONE
-    _tell(found, call, Text("没有收下", "not taken"))
+    from wuye.repo.remote import GUARD
+
+    _tell(found, call, Text(*GUARD))
     return REFUSED
 
 

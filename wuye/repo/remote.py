@@ -20,6 +20,9 @@ TRACKING = f"refs/remotes/{ORIGIN}/main"
 PATIENCE = 60.0
 """How many seconds a remote may take to answer before it counts as out of reach."""
 
+GUARD = ("没有收下", "not taken")
+"""How a guard's refusal begins, in either language."""
+
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=10"
 _SECTION = re.compile(r'\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]')
 _RACE = (
@@ -145,7 +148,7 @@ def push(house: Path, commit: str) -> None:
     if any(mark in refused or mark in words for mark in _RACE):
         raise PushLost.of("别的岗抢先记了一条", "another desk recorded first", remedy=same("wuye sync"))
     if refused:
-        raise _declined(refused, words)
+        raise _declined(house, refused, words)
     raise _unreachable(words)
 
 
@@ -204,10 +207,26 @@ def _unreachable(words: str) -> WuyeError:
     return Unreachable.of(f"远端连不上：{said}", f"the remote can't be reached: {said}", remedy=same("wuye sync"))
 
 
-def _declined(refused: str, words: str) -> WuyeError:
-    said = [line.removeprefix("remote:").strip() for line in words.splitlines() if line.startswith("remote:")]
-    why = "；".join(filter(None, said)) or refused.split("\t")[-1]
+def _declined(house: Path, refused: str, words: str) -> WuyeError:
+    """What the remote said; a guard says it twice, in Chinese, then in English."""
+    said = [line.removeprefix("remote:").rstrip() for line in words.splitlines() if line.startswith("remote:")]
+    start = next((i for i, line in enumerate(said) if line.strip().startswith(GUARD[0])), None)
+    middle = next((i for i, line in enumerate(said) if line.strip().startswith(GUARD[1])), None)
+    if start is None or middle is None or start > middle:
+        why = "；".join(filter(None, map(str.strip, said))) or refused.split("\t")[-1]
+        return HouseTrouble.of(
+            f"远端不收：{why}", f"the remote refuses it: {why}",
+            remedy=Text("核对后再试：wuye audit", "look first, then try again: wuye audit"),
+        )  # fmt: skip
+    zh, en = ("".join(f"\n {line}" for line in part if line.strip()) for part in (said[start:middle], said[middle:]))
     return HouseTrouble.of(
-        f"远端不收：{why}", f"the remote refuses it: {why}",
-        remedy=Text("核对后再试：wuye audit", "look first, then try again: wuye audit"),
-    )  # fmt: skip
+        f"共享账本的守门查出不对，什么也没有上传，本机的记录还在：{zh}",
+        f"the guard of the shared books found a fault; nothing was handed on, and what is here stays here:{en}",
+        remedy=Text(
+            "如果不是刚登记的这一条，就是这个文件夹被人动过：先不要在这里登记，请管理员看 wuye audit。\n"
+            f"要接着登记：git clone {url(house)} NEW，再 wuye --house NEW desk 字母，没上传的在那里重记",
+            "unless it is the entry just made, somebody has tampered with this folder: enter nothing more here, "
+            "and have wuye audit looked at.\n"
+            f"to go on: git clone {url(house)} NEW, then wuye --house NEW desk LETTER; enter there what wasn't shared",
+        ),
+    )
