@@ -56,9 +56,9 @@ def test_the_other_desk_writes_while_somebody_sits_at_the_prompt(locked: Desk) -
     with sits(locked, "K-8") as waiting:
         waiting.wait(ASKED)
         assert not house_lock.look(locked.path)
-        began = time.monotonic()
+        # Where the house is taken, this waits for ten seconds and ends with 5.
         quick = receive(locked, "K-9", as_="zhaomin")
-        assert (quick.code, time.monotonic() - began < 8) == (0, True), quick.err
+        assert quick.code == 0, quick.err
         waiting.type("secret\n")
         assert waiting.end() == 0, waiting.shown
     subjects = locked.git("log", "-2", "--format=%an %s").splitlines()
