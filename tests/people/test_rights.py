@@ -27,6 +27,8 @@ def faults(old: str, new: str) -> str:
         ("passes: {from: subject, to: taker}", "passes: {from: subject, to: second_job}", "second_job is no person"),
         ("passes: {from: subject, to: taker}", "passes: {from: subject, to: nobody}", "there is no field nobody"),
         ("passes: {from: subject, to: taker}", "passes: {from: subject, to: taker, by: at}", "unknown word by"),
+        # The books of keys read `handover` in an entry of the staff.
+        ("handover: {type: person", "heir: {type: person", "actions.leaver_hands_on.set.borrower: there is no field"),
     ],
 )
 def test_a_slip_in_these_words_is_found(old: str, new: str, words: str) -> None:
