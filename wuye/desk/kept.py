@@ -124,7 +124,7 @@ class KeptBooks:
 
         def write(db: Any) -> list[Undo]:
             shelves: list[tuple[str, Shelf[Any, Any]]] = [(name, getattr(books, name)) for name in SHELVES]
-            written = (self._kept[name].write(db, s.here, s.numbers, s.groups_of) for name, s in shelves)
+            written = (self._kept[name].write(db, s.here, s.numbers, s.groups) for name, s in shelves)
             return [row for rows in written for row in rows]
 
         done = self.store.save(write, words)

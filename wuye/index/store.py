@@ -197,14 +197,14 @@ class Kept(Generic[K, T]):
 
     def write(
         self, db: sqlite3.Connection, here: Mapping[K, T], numbers: Mapping[K, int],
-        groups: Mapping[K, Iterable[tuple[Hashable, ...]]],
+        groups: Callable[[K], Iterable[tuple[Hashable, ...]]],
     ) -> list[Undo]:  # fmt: skip
         """Writes what is new or no longer as it was read; tells how it was before."""
         name, rows, before = self._kind.name, [], []
         joined: list[tuple[str, int]] = []
         left: list[tuple[str, int]] = []
         for key, thing in here.items():
-            body, words = self._kind.encode(thing), "\n".join(sorted(map(_joined, groups.get(key, ()))))
+            body, words = self._kind.encode(thing), "\n".join(sorted(map(_joined, groups(key))))
             old = self._read.get(key)
             if old == (body, words):
                 continue

@@ -217,9 +217,13 @@ class Books:
     def __init__(self, rules: Rules, edition: str = "") -> None:
         self.rules, self.edition = rules, edition
         self._marks: dict[str, tuple[str, ...]] = {}
-        self.subjects: Shelf[Key, Subject] = Shelf(self._groups_of_subject)
-        self.records: Shelf[str, Record] = Shelf(self._groups_of_record)
-        self.dues: Shelf[int, Due] = Shelf(_groups_of_due)
+        self.subjects: Shelf[Key, Subject] = Shelf(lambda key, _: _stems(*key), self._groups_of_subject)
+        self.records: Shelf[str, Record] = Shelf(
+            self._groups_of_record, lambda _, record: [("open",)] if record.open else ()
+        )
+        self.dues: Shelf[int, Due] = Shelf(
+            lambda _, due: [("named", due.register, due.subject, due.name)], _groups_of_due
+        )
         self.lives: Shelf[int, Lived] = Shelf(lambda _, lived: [("of", lived.register, lived.subject)])
         self.pending: Shelf[Key, str] = Shelf(lambda key, _: _stems(*key))
         self.serials: Shelf[str, int] = Shelf()
@@ -227,8 +231,7 @@ class Books:
         self.last: Entry | None = None
         self.staff_keys: list[StaffKey] = []
 
-    def _groups_of_subject(self, key: Key, subject: Subject) -> Iterator[Group]:
-        yield from _stems(*key)
+    def _groups_of_subject(self, _: Key, subject: Subject) -> Iterator[Group]:
         yield "state", subject.register, subject.state
         if subject.contested:
             yield ("contested",)
@@ -246,8 +249,6 @@ class Books:
         day = record.happened.astimezone(dt.UTC).date().isoformat()
         yield "do", entry.register, entry.do
         yield "day", entry.register, entry.do, day
-        if record.open:
-            yield ("open",)
         yield from (("about", name) for name in record.about)
         for name in self._unique(entry.register):
             if name in record.fields:
@@ -267,7 +268,7 @@ class Books:
                 for subject in self.all(name):
                     self.subjects.touch((name, subject.id))
                 for entry in [r.entry.id for r in self.records.values() if r.entry.register == name]:
-                    self.changed(self.records[entry])
+                    self.records.keep(entry, self.records[entry])
 
     def note(self, entry: Entry) -> None:
         """Remembers the last entry and its serial."""
@@ -367,8 +368,12 @@ class Books:
         record.edition = self.edition
         self.records.add(entry.id, record)
 
+    def corrected(self, record: Record) -> None:
+        """Notes that what a record says was put right."""
+        self.records.keep(record.entry.id, record)
+
     def changed(self, *records: Record) -> None:
-        """Notes that records were signed, declined, replaced, corrected."""
+        """Notes that records were signed, declined, replaced."""
         for record in records:
             self.records.touch(record.entry.id)
 
@@ -446,7 +451,6 @@ def _stems(register: str, name: str) -> Iterator[Group]:
 
 
 def _groups_of_due(_: int, due: Due) -> Iterator[Group]:
-    yield "named", due.register, due.subject, due.name
     if due.settled_by is not None:
         yield "settled", due.settled_by
     if due.open:

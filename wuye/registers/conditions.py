@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from wuye.registers import clock
 from wuye.registers.books import Books, Due
 from wuye.registers.define import Condition, Register
-from wuye.registers.paths import EachOf, Getter, Scene, as_time, getter, operand, operand_getter
+from wuye.registers.paths import EachOf, Getter, Scene, as_time, getter, operand, operand_getter, plain_field
 from wuye.registers.rules import MISSING
 
 Check = Callable[[Scene], bool | None]
@@ -71,10 +71,27 @@ def _check(path: str, test: Any, register: Register) -> Check:
     if path == "any_of":
         return _any_of([[check for _, check in _made(option, register).checks] for option in test])
     get, absent, weigh = getter(path, register), _absent(test), weigher(test, register)
+    if plain_field(path, register) and not isinstance(test, dict):
+        return _plain(path, test if isinstance(test, (list, tuple)) else (test,), weigh)
 
     def check(scene: Scene) -> bool | None:
         value = get(scene)
         return absent if value is MISSING else weigh(value, scene)
+
+    return check
+
+
+def _plain(name: str, wants: Sequence[Any], weigh: Weigher) -> Check:
+    """The most frequent test by far: a field of the entry, or else a fact, that is one of some words."""
+    words = frozenset(want for want in wants if isinstance(want, str))
+
+    def check(scene: Scene) -> bool | None:
+        value = scene.fields.get(name)
+        if value is None:
+            value = scene.facts.get(name) if name not in scene.fields else None
+            if value is None:
+                return None
+        return value in words if value.__class__ is str else weigh(value, scene)
 
     return check
 

@@ -38,7 +38,7 @@ def take(entry: Entry, books: Books, verdict: Verdict | None = None) -> Verdict:
             correct(done, entry.at, books)
             _move_dues(done, books)
         elif done is not None:
-            effect(done, rejudged(done, books, entry.at), entry.at, books)
+            effect(done, verdict.steps or rejudged(done, books, entry.at), entry.at, books)
         return verdict
     record = Record(entry, verdict.action, verdict.fields, slots=verdict.slots, flags=list(verdict.flags))
     books.add_record(record)

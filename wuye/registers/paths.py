@@ -77,6 +77,12 @@ def _getter(path: str, register: Register) -> Getter:
     return _of_value(head) if head in register.values else _of_field(head, words, register)
 
 
+def plain_field(path: str, register: Register) -> bool:
+    """Whether a path is a field of the entry, or else a fact of the subject itself, and nothing more."""
+    special = path in ROOTS or path in ("was", "knob", "due", "today") or path in register.values
+    return "." not in path and not special and _above(path, (), register) is None
+
+
 def _of_scene(head: str, words: Words, register: Register) -> Getter:
     part = operator.attrgetter(head)
     follow = _follower(words, Field(head, register.label, "person") if head == "by" else None)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 K = TypeVar("K", bound=Hashable)
 Group = tuple[Hashable, ...]
 """The name of a group and what its things have in common: `("state", "key", "out")`."""
+Groups = Callable[[K, T], Iterable[Group]]
+"""The groups of a thing."""
 
 
 class Base(Protocol[K, T_co]):
@@ -37,15 +39,16 @@ class Base(Protocol[K, T_co]):
 
 
 class Shelf(Mapping[K, T], Generic[K, T]):
-    """Things by key; `groups` tells for a thing the groups it is in at the moment."""
+    """Things by key; `fixed` tells the groups a thing is in for good, `moving` those it is in at the moment."""
 
-    def __init__(self, groups: Callable[[K, T], Iterable[Group]] = lambda _key, _thing: ()) -> None:
-        self._groups = groups
+    def __init__(self, fixed: Groups[K, T] | None = None, moving: Groups[K, T] | None = None) -> None:
+        self._told = fixed, moving
         self.base: Base[K, T] | None = None
         self.here: dict[K, T] = {}
         self.numbers: dict[K, int] = {}
         self._in: dict[Group, dict[K, None]] = {}
-        self.groups_of: dict[K, tuple[Group, ...]] = {}
+        self._of: tuple[dict[K, tuple[Group, ...]], dict[K, tuple[Group, ...]]] = {}, {}
+        self._mixed: set[Group] = set()
         self._next = 0
 
     def lay_over(self, base: Base[K, T]) -> None:
@@ -56,27 +59,51 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         """A thing under a key that is new."""
         self.numbers[key] = self._next
         self._next += 1
-        self.here[key] = thing
-        self.touch(key)
+        self.keep(key, thing)
 
     def add(self, key: K, thing: T) -> None:
         """A new thing, the last in order; or another one in the place of that key."""
         if self.get(key) is None:
             self.append(key, thing)
         else:
-            self.here[key] = thing
-            self.touch(key)
+            self.keep(key, thing)
+
+    def keep(self, key: K, thing: T) -> T:
+        """Holds a thing, whose number is known, in the groups it is in now."""
+        self.here[key] = thing
+        self._regroup(key, 0)
+        self._regroup(key, 1)
+        return thing
 
     def touch(self, key: K) -> None:
         """Puts a thing that has changed into the groups it is in now."""
-        now, before = tuple(self._groups(key, self.here[key])), self.groups_of.get(key, ())
+        self._regroup(key, 1)
+
+    def _regroup(self, key: K, which: Literal[0, 1]) -> None:
+        told, of = self._told[which], self._of[which]
+        if told is None:
+            return
+        now, before = tuple(told(key, self.here[key])), of.get(key, ())
         if now == before:
             return
         for group in before:
             self._in[group].pop(key, None)
         for group in now:
-            self._in.setdefault(group, {})[key] = None
-        self.groups_of[key] = now
+            self._join(group, key)
+        of[key] = now
+
+    def _join(self, group: Group, key: K) -> None:
+        there = self._in.get(group)
+        if there is None:
+            self._in[group] = {key: None}
+            return
+        if there and self.numbers[next(reversed(there))] > self.numbers[key]:
+            self._mixed.add(group)
+        there[key] = None
+
+    def groups(self, key: K) -> tuple[Group, ...]:
+        """The groups that a thing which is here is in."""
+        return (*self._of[0].get(key, ()), *self._of[1].get(key, ()))
 
     def get(self, key: K, default: T | None = None) -> T | None:  # type: ignore[override]
         """The thing of a key, or None."""
@@ -89,30 +116,30 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         self.numbers[key] = found[0]
         return self.keep(key, found[1])
 
-    def keep(self, key: K, thing: T) -> T:
-        """Holds a thing that came from the base here, in the groups it is in now."""
-        self.here[key] = thing
-        self.touch(key)
-        return thing
-
     def group(self, *group: Hashable) -> list[T]:
         """The things of a group, in the order they came."""
+        if self.base is None:
+            here = self.here
+            return [here[key] for key in self._ordered(group)]
         return [self[key] for key in self.keys_of(*group)]
+
+    def _ordered(self, group: Group) -> Iterable[K]:
+        there = self._in.get(group, ())
+        return sorted(there, key=self.numbers.__getitem__) if group in self._mixed else there
 
     def keys_of(self, *group: Hashable, most: int | None = None) -> list[K]:
         """The keys of a group's things, in the order they came; no more than so many where a number is given."""
-        here = self._in.get(group)
-        if not here and self.base is None:
-            return []
-        numbers = {key: self.numbers[key] for key in here or ()}
-        if self.base is not None:
-            older = self.base.group(group, most and most + len(self.here))
-            numbers.update((key, number) for number, key in older if key not in self.here)
+        if self.base is None:
+            return list(self._ordered(group))[:most]
+        numbers = {key: self.numbers[key] for key in self._in.get(group, ())}
+        older = self.base.group(group, most and most + len(self.here))
+        numbers.update((key, number) for number, key in older if key not in self.here)
         return sorted(numbers, key=numbers.__getitem__)[:most]
 
     def last(self, *group: Hashable) -> T | None:
         """The thing that came last of a group which nothing leaves."""
-        best = max(self._in.get(group, ()), key=self.numbers.__getitem__, default=None)
+        there = self._in.get(group, {})
+        best = next(reversed(there), None) if group not in self._mixed else max(there, key=self.numbers.__getitem__)
         older = self.base.last(group) if self.base is not None else None
         if older is not None and (best is None or older[0] > self.numbers[best]):
             best = older[1]
@@ -154,5 +181,5 @@ class Shelf(Mapping[K, T], Generic[K, T]):
 
     def forget(self) -> None:
         """Lets go of everything that now lies in the base."""
-        for kept in (self.here, self.numbers, self._in, self.groups_of):
+        for kept in (self.here, self.numbers, self._in, self._mixed, *self._of):
             kept.clear()

@@ -98,7 +98,7 @@ def correct(record: Record, at: dt.datetime, books: Books) -> None:
         return
     values: dict[str, Any] = judge(replace(of.entry, fields={**of.entry.fields, **fixed}), books).fields
     of.fields = {**of.fields, **{name: values[name] for name in fixed if name in values}}
-    books.changed(of)
+    books.corrected(of)
     for name in of.entry.subjects or (of.entry.id,):
         subject = books.subject(of.entry.register, name)
         if subject is None:
