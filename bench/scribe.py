@@ -17,9 +17,10 @@ from wuye.desk.record import compose, on_page, raise_for
 from wuye.errors import WuyeError
 from wuye.ledger.entry import Entry
 from wuye.registers import people, signing
-from wuye.registers.books import Books, Record, Slot
+from wuye.registers.books import Books
 from wuye.registers.fold import take, weigh
 from wuye.registers.load import load_rules
+from wuye.registers.things import Record, Slot
 
 SETTINGS = b"wuye: 1\nid: sample\nzone: Asia/Shanghai\n"
 LEFT_OUT = ("digest", "public_key")

@@ -13,7 +13,7 @@ from bench.mill import Mill
 from wuye.desk.draft import Draft
 from wuye.errors import WuyeError
 from wuye.registers import people, signing
-from wuye.registers.books import Record, Slot, Subject
+from wuye.registers.things import Record, Slot, Subject
 
 Story = Generator[float, None, None]
 """Entries, and between them the minutes that pass."""

@@ -12,12 +12,13 @@ from wuye.desk.draft import Draft
 from wuye.desk.record import compose, on_page
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
-from wuye.registers.books import Books, Due, Record, Subject
+from wuye.registers.books import Books
 from wuye.registers.fold import take, weigh
 from wuye.registers.load import load_rules, read_rules
 from wuye.registers.paths import Scene
 from wuye.registers.plan import Verdict
 from wuye.registers.rules import Rules
+from wuye.registers.things import Due, Record, Subject
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = dt.datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)  # a Monday

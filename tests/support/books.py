@@ -8,8 +8,9 @@ from typing import Any
 from wuye.desk.added import every
 from wuye.desk.current import fold
 from wuye.desk.house import House
-from wuye.registers.books import Books, Record
+from wuye.registers.books import Books
 from wuye.registers.shelf import Shelf
+from wuye.registers.things import Record
 
 
 def said(books: Books) -> dict[str, Any]:

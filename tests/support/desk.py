@@ -18,13 +18,14 @@ from wuye.desk.record import Receipt, compose, judged, on_page
 from wuye.errors import WuyeError
 from wuye.ledger.entry import Entry
 from wuye.registers import clock, people, signing
-from wuye.registers.books import Books, Due, Flag, Record, Slot, Subject
+from wuye.registers.books import Books
 from wuye.registers.define import Register
 from wuye.registers.fold import take, weigh
 from wuye.registers.load import FORMAT, load_rules
 from wuye.registers.plan import Verdict
 from wuye.registers.rules import Rules
 from wuye.registers.say import fill
+from wuye.registers.things import Due, Flag, Record, Slot, Subject
 
 CAST = {
     "chenjing": ("陈静", "general_manager", "administration"),

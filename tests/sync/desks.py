@@ -17,7 +17,8 @@ from wuye.desk.found import Founding, found
 from wuye.desk.house import House
 from wuye.desk.record import Receipt, record
 from wuye.desk.sync import Synced, choose, sync
-from wuye.registers.books import Books, Subject
+from wuye.registers.books import Books
+from wuye.registers.things import Subject
 from wuye.repo import keys
 
 START = dt.datetime.fromisoformat("2026-11-23T09:00:00+08:00")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from wuye.registers.books import Books, Record
+from wuye.registers.books import Books
 from wuye.registers.people import name_of
+from wuye.registers.things import Record
 from wuye.text import Text
 
 GIVEN_UP = ("revoke_key", "rotate_key")

@@ -21,10 +21,12 @@ from wuye.audit.violation import Audit, Violation
 from wuye.desk.current import at_head
 from wuye.desk.house import House
 from wuye.errors import BadInput, HouseTrouble
+from wuye.ledger.page import parse_path
 from wuye.repo import git
 from wuye.repo.files import disk, write_whole
 from wuye.repo.house import MAIN
 from wuye.repo.objects import Objects, history
+from wuye.repo.remote import differing
 from wuye.text import Text, same
 
 ROOT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
@@ -116,9 +118,10 @@ def judged(objects: Objects, push: Push, root: str | None, extra: Mapping[str, s
         # What is joined was written on an older state than the one kept here: all is judged anew.
         if fresh and not any(len(objects.commit(oid).parents) > 1 for oid in fresh):
             new = _Door(house, now, push.old)
-            new.walk(fresh)
-            if not new.excuses:
-                return new.audit
+            if not new.torn:
+                new.walk(fresh)
+                if not new.excuses:
+                    return new.audit
         commits = history(house.path, push.new, extra)
     except ODD as error:
         replay = Replay(house, now)
@@ -144,6 +147,12 @@ class _Door(Replay):
         """Whether what was judged excuses anything."""
         return bool(self._excuses)
 
+    @property
+    def torn(self) -> bool:
+        """Whether pages lack what was once on them, by a commit excused since: they no longer tell the whole past."""
+        excused = self._past.ledger.doing("house", ("excuse",))
+        return any(_took_away(self._house, str(record.entry.fields.get("commit"))) for record in excused)
+
     def walk(self, commits: Sequence[str]) -> None:
         """Judges commits, one after the other."""
         for start in range(0, len(commits), AHEAD):
@@ -164,6 +173,15 @@ def _let_in(house: House, old: str, now: dt.datetime) -> Past:
     books, _ = at_head(before, house.path / INDEX, lambda entry, then, rules_of: take_in(entry, then, rules_of, seal))
     there = lambda path: house.objects.blob(f"{old}:{path}") is not None  # noqa: E731
     return Past(house.rules_of, now, books, old, before.tree, before.rule_files_now(), earlier=there)
+
+
+def _took_away(house: House, oid: str) -> bool:
+    commit = house.objects.commit(oid)
+    if len(commit.parents) != 1:
+        return False
+    files = differing(house.objects, house.objects.commit(commit.parents[0]).tree, commit.tree)
+    pages = [(before.oid, after and after.oid) for path, before, after in files if before and parse_path(path)]
+    return any(now is None or not house.blob(now).startswith(house.blob(was)) for was, now in pages)
 
 
 def read_pin(bare: Path) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
-from wuye.audit.change import ODD, UNREADABLE, Change, Past, founding
+from wuye.audit.change import ODD, UNREADABLE, Change, Check, Past, founding
 from wuye.audit.checks.chain import rules_after
 from wuye.audit.checks.signer import holder, signer
 from wuye.audit.doubt import doubtful
@@ -16,7 +16,7 @@ from wuye.audit.excuse import excuse_of, settle
 from wuye.audit.fetch import AHEAD
 from wuye.audit.lines import as_join, parted, turn_to
 from wuye.audit.read import Reader, Verify
-from wuye.audit.stages import AFTER, BEFORE, JOINING, WITH_PAST, Stage
+from wuye.audit.stages import AFTER, BEFORE, JOINING, LEFT_AFTER, LEFT_BEFORE, LEFT_JOINING, WITH_PAST, Stage
 from wuye.audit.taking import Seal, past_at, take_in
 from wuye.audit.tally import tally
 from wuye.audit.trust import disguised, trusted
@@ -161,7 +161,7 @@ class Replay:
     def _join(self, change: Change) -> None:
         """A commit that joins two lines, and the books of both from there on."""
         failed: set[str] = set()
-        self._run(JOINING, change, failed)
+        self._run(JOINING, LEFT_JOINING, change, failed)
         if not self._turn(change.commit.oid):
             self._past.keep(change)
             return
@@ -173,9 +173,9 @@ class Replay:
     def _judge(self, change: Change) -> None:
         never_founded = self._past.commit is not None and self._past.books is None
         failed = {"founding"} if never_founded else set()
-        self._run(BEFORE, change, failed)
+        self._run(BEFORE, LEFT_BEFORE, change, failed)
         self._fold(change, failed)
-        self._run(AFTER, change, failed)
+        self._run(AFTER, LEFT_AFTER, change, failed)
 
     def broken(self, oid: str, error: Exception) -> None:
         """Objects that can't be read: nothing in them can be judged."""
@@ -222,7 +222,9 @@ class Replay:
         if self._past.books is not None:
             self.audit.house_id = self._past.books.rules.house_id
 
-    def _run(self, stages: Iterable[Stage], change: Change, failed: set[str]) -> None:
+    def _run(self, stages: Sequence[Stage], left: tuple[Check, ...], change: Change, failed: set[str]) -> None:
+        if change.sound and not failed and not any(True for check in left for _ in check(change, self._past)):
+            return
         for stage in stages:
             because = next((name for name in stage.needs if name in failed), None)
             if because is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wuye.audit.change import Change, Check, Past
@@ -63,6 +64,14 @@ ALONE = (signature, paths, append_only, page, one_entry, message, attachment)
 
 WITH_PAST = {stage.name: tuple(c for c in stage.checks if c not in ALONE) for stage in (*BEFORE, *AFTER)}
 """Of each stage, what is left to check of a commit in which the others found nothing."""
+
+
+def _left(stages: Sequence[Stage]) -> tuple[Check, ...]:
+    return tuple(check for stage in stages for check in WITH_PAST[stage.name])
+
+
+LEFT_BEFORE, LEFT_JOINING, LEFT_AFTER = map(_left, (BEFORE, JOINING, AFTER))
+"""The same over all stages: in nearly all commits nothing is found, and then no stage need be told from another."""
 
 
 def sound(change: Change) -> bool:

@@ -6,8 +6,9 @@ import datetime as dt
 
 from wuye.audit.violation import Audit
 from wuye.registers import clock
-from wuye.registers.books import Books, Record
+from wuye.registers.books import Books
 from wuye.registers.rules import MISSING
+from wuye.registers.things import Record
 
 
 def tally(audit: Audit, books: Books) -> None:

@@ -12,7 +12,7 @@ from wuye.desk.record import record as write
 from wuye.desk.who import find_person
 from wuye.errors import BadInput, NotAllowed, WuyeError
 from wuye.registers import people, signing
-from wuye.registers.books import Record, Slot
+from wuye.registers.things import Record, Slot
 from wuye.render.receipt import headline, print_receipt, slot_words
 from wuye.repo.keys import has_key
 from wuye.reports.waits import wanted_from

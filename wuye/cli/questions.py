@@ -11,9 +11,9 @@ from wuye.cli.opened import opened
 from wuye.desk.house import House
 from wuye.desk.who import find_person
 from wuye.errors import FAULTS, BadInput, WuyeError
-from wuye.registers.books import Record
 from wuye.registers.define import Register
 from wuye.registers.say import unknown_subject
+from wuye.registers.things import Record
 from wuye.render.lists import entry_lines, routine_lines, routine_object, subject_lines, subject_object
 from wuye.render.paint import paint, print_json, width_of
 from wuye.render.receipt import entry_object

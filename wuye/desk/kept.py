@@ -15,10 +15,11 @@ from wuye.desk.added import order
 from wuye.index.store import BETWEEN, Damaged, Kept, Kind, Store, Undo
 from wuye.ledger.entry import Entry
 from wuye.registers import codec
-from wuye.registers.books import Books, StaffKey
+from wuye.registers.books import Books
 from wuye.registers.define import Action
 from wuye.registers.rules import Rules
 from wuye.registers.shelf import Shelf
+from wuye.registers.things import StaffKey
 
 SHELVES = ("subjects", "records", "dues", "lives", "pending", "serials")
 FULL = 20_000
@@ -70,7 +71,7 @@ class KeptBooks:
         books = Books(self._rules_of(found[1].entry), words["edition"])
         self.attach(books)
         desks, staff_keys = codec.value(words["desks"]), codec.value(words["staff_keys"])
-        books.desks, books.staff_keys = set(desks), [StaffKey(*row) for row in staff_keys]
+        books.desks, books.staff_keys = set(desks), tuple(StaffKey(*row) for row in staff_keys)
         last = books.records.get(words["last"])
         books.last = last.entry if last is not None else None
         return books

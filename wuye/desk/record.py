@@ -17,12 +17,13 @@ from wuye.ledger.entry import Entry, EntryId, parse_id, to_bytes
 from wuye.ledger.page import Turn, append, header, page_path, parse_path, read_page
 from wuye.registers import people
 from wuye.registers.alike import alike
-from wuye.registers.books import Books, Due, Flag, Record, Subject
+from wuye.registers.books import Books
 from wuye.registers.define import Register
 from wuye.registers.fold import take, weigh
 from wuye.registers.plan import Verdict
 from wuye.registers.say import fill, has_words, near_time
 from wuye.registers.shifts import shift_at
+from wuye.registers.things import Due, Flag, Record, Subject
 from wuye.registers.words import BUILT_IN
 from wuye.repo import keys
 from wuye.repo.compose import Person, prepare
@@ -190,7 +191,7 @@ def _write(
     path = page_of(entry, books.register(entry.register), books)
     _, data, entry = on_page(entry, books, house.objects.blob(f"HEAD:{path}"))
     commit = commit_entries(house, [entry], {path: data, **extra}, notes, push)
-    before, keys_before = len(books.dues), list(books.staff_keys)
+    before, keys_before = len(books.dues), books.staff_keys
     take(entry, books, verdict)
     if changes_rules(entry):
         books.adopt(house.rules_of(entry), entry.id)

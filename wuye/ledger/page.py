@@ -47,14 +47,17 @@ def page_path(register: str, at: datetime, *, turn: Turn, shift: tuple[date, str
     if turn == "shift" and shift is None:
         raise ValueError("a page that turns at shifts needs the shift")
     day, name = shift if turn == "shift" and shift else (at.date(), None)
-    number = None if turn == "month" else f"{day.day:02}"
-    path = PageName(register, f"{day.year:04}-{day.month:02}", number, name, desk).path
+    return _page_path(register, day, turn == "month", name, desk)
+
+
+@lru_cache(maxsize=1024)
+def _page_path(register: str, day: date, month: bool, shift: str | None, desk: str) -> str:
+    path = PageName(register, f"{day.year:04d}-{day:%m}", None if month else f"{day:%d}", shift, desk).path
     if parse_path(path) is None:
         raise ValueError(f"no path for a page: {path}")
     return path
 
 
-@lru_cache(maxsize=4096)
 def parse_path(path: str) -> PageName | None:
     """The parts of a page's path, or None when it isn't one."""
     found = _PATH.fullmatch(path)

@@ -8,11 +8,12 @@ from functools import cache
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import kinds
-from wuye.registers.books import Books, Record
+from wuye.registers.books import Books
 from wuye.registers.define import Field, Register
 from wuye.registers.plan import Verdict, field_of
 from wuye.registers.say import no_field
 from wuye.registers.signing import KIND
+from wuye.registers.things import Record
 from wuye.registers.values import from_page
 from wuye.registers.words import UNIVERSAL
 from wuye.text import Text, same

@@ -8,13 +8,14 @@ from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import people, signing
 from wuye.registers.act_fields import check_fields, target
-from wuye.registers.books import Books, Due, Record, Signature, Slot
+from wuye.registers.books import Books
 from wuye.registers.conditions import all_hold
 from wuye.registers.contest import judge_settle
 from wuye.registers.define import Glass, Register
 from wuye.registers.judge import judge, moved
 from wuye.registers.paths import Scene, who
 from wuye.registers.plan import Step, Verdict, field_of
+from wuye.registers.things import Due, Record, Signature, Slot
 from wuye.text import Text, same
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any
 
 from wuye.ledger.entry import Entry, match_id
 from wuye.registers.clock import Calendar, at_clock
-from wuye.registers.define import Action, Register, State
+from wuye.registers.define import Register, State
 from wuye.registers.rules import Rules
 from wuye.registers.shelf import Group, Shelf
-from wuye.text import Text
+from wuye.registers.things import Due, Lived, Record, StaffKey, Subject
 
 Key = tuple[str, str]
 """(register, subject id)."""
@@ -20,195 +19,6 @@ Key = tuple[str, str]
 
 STEM, MANY = 5, 2000
 """How many letters tell where a name is to be looked for, and from how many names on that is done."""
-
-
-class Claim(NamedTuple):
-    """What a contested subject is if one of the entries written apart stands."""
-
-    state: str | None
-    facts: dict[str, Any]
-    sources: dict[str, str]
-    since: dt.datetime
-
-
-@dataclass(slots=True)
-class Subject:
-    """What entries are about, where it stands, and its facts with the entry each came from."""
-
-    register: str
-    id: str
-    state: str | None
-    since: dt.datetime
-    facts: dict[str, Any] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
-    last: str = ""
-    contested: dict[str, Claim] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Signature:
-    """One countersignature: who, as what, in which role, and for whom if as a deputy."""
-
-    entry: str
-    by: str
-    kind: str
-    role: str
-    verdict: str
-    at: dt.datetime
-    deputy_of: str | None = None
-
-
-@dataclass(slots=True)
-class Slot:
-    """A place for signatures on an entry; with `within` it is owed afterwards, by `due`."""
-
-    kind: str
-    who: tuple[str, ...]
-    count: int
-    step: int
-    rules: tuple[str, ...]
-    within: str | None = None
-    due: dt.datetime | None = None
-    filled: list[Signature] = field(default_factory=list)
-    waived: str | None = None
-
-    @property
-    def open(self) -> int:
-        """How many signatures are still wanted."""
-        return 0 if self.waived else max(0, self.count - len(self.filled))
-
-    @property
-    def holds(self) -> bool:
-        """Whether the effect waits for it."""
-        return self.within is None
-
-
-@dataclass(slots=True)
-class Flag:
-    """Something written all the same, and marked."""
-
-    message: Text
-    rules: tuple[str, ...]
-    subject: str | None = None
-
-
-@dataclass(slots=True)
-class Record:
-    """An entry as the books see it: its action, its signatures, whether it has taken effect."""
-
-    entry: Entry
-    judged_by: Action | Callable[[], Action | None] | None
-    fields: dict[str, Any]
-    status: str = "done"
-    slots: list[Slot] = field(default_factory=list)
-    flags: list[Flag] = field(default_factory=list)
-    done_at: dt.datetime | None = None
-    corrected_by: str | None = None
-    replaced_by: str | None = None
-    replaces: list[str] = field(default_factory=list)
-    resign: set[str] = field(default_factory=set)
-    glass: str | None = None
-    keeps: int = 0
-    lapses: dt.datetime | None = None
-    about: tuple[str, ...] = ()
-    edition: str = ""
-
-    @property
-    def action(self) -> Action | None:
-        """Its action by the rules of its day; those of an earlier day are only read when they are asked for."""
-        if self.judged_by is not None and not isinstance(self.judged_by, Action):
-            self.judged_by = self.judged_by()
-        return self.judged_by
-
-    @property
-    def happened(self) -> dt.datetime:
-        """When it happened, where that was given, else when it was recorded."""
-        value = self.fields.get("happened")
-        return value if isinstance(value, dt.datetime) else self.entry.at
-
-    @property
-    def open(self) -> bool:
-        """Whether somebody may still have to sign it."""
-        unsigned = self.status == "done" and any(slot.open for slot in self.slots)
-        return self.status == "waiting" or unsigned or bool(self.resign)
-
-    def waiting(self, now: dt.datetime) -> bool:
-        """Whether it still waits for signatures; after `lapses` it no longer does (derived, never written)."""
-        return self.status == "waiting" and (self.lapses is None or now < self.lapses)
-
-    @property
-    def stale(self) -> bool:
-        """Whether it was corrected after somebody signed it, and not all have signed again."""
-        return bool(self.resign)
-
-    def signers(self) -> Iterator[Signature]:
-        """Everybody who has signed it."""
-        for slot in self.slots:
-            yield from slot.filled
-
-
-@dataclass(slots=True)
-class Due:
-    """Something owed by a time: a settling action, news to somebody, or a signature afterwards."""
-
-    name: str
-    register: str
-    subject: str
-    label: Text
-    by: dt.datetime | None
-    who: tuple[str, ...]
-    opened_by: str
-    opened_at: dt.datetime
-    kind: str = "owe"
-    rules: tuple[str, ...] = ()
-    chase: tuple[Any, ...] = ()
-    settled_at: dt.datetime | None = None
-    settled_by: str | None = None
-    paused: list[tuple[dt.datetime, dt.datetime | None]] = field(default_factory=list)
-    holds: Any = None
-    item: str | None = None
-    number: int = -1
-
-    @property
-    def open(self) -> bool:
-        """Whether it is still owed."""
-        return self.settled_at is None
-
-    def limit(self, now: dt.datetime) -> dt.datetime | None:
-        """The time it is owed by, moved on by its pauses (a running one counts up to `now`)."""
-        if self.by is None:
-            return None
-        spent = sum(((end or now) - start for start, end in self.paused), dt.timedelta())
-        return self.by + spent
-
-    def late(self, now: dt.datetime) -> bool:
-        """Whether it is open and its time has passed."""
-        limit = self.limit(now)
-        return self.open and limit is not None and now > limit
-
-    def status(self, now: dt.datetime) -> str:
-        """None of its words stored: open, late, settled or settled_late, from the clock given."""
-        if self.open:
-            return "late" if self.late(now) else "open"
-        limit = self.limit(self.settled_at or now)
-        return "settled_late" if limit and self.settled_at and self.settled_at > limit else "settled"
-
-
-class StaffKey(NamedTuple):
-    """A public key of a person, good from `since` until `until`."""
-
-    person: str
-    key: str
-    since: dt.datetime
-    until: dt.datetime | None
-
-
-class Lived(NamedTuple):
-    """An entry that took effect on a subject."""
-
-    register: str
-    subject: str
-    entry: str
 
 
 class Books:
@@ -229,7 +39,7 @@ class Books:
         self.serials: Shelf[str, int] = Shelf()
         self.desks: set[str] = set()
         self.last: Entry | None = None
-        self.staff_keys: list[StaffKey] = []
+        self.staff_keys: tuple[StaffKey, ...] = ()
 
     def _groups_of_subject(self, _: Key, subject: Subject) -> Iterator[Group]:
         yield "state", subject.register, subject.state
@@ -286,11 +96,8 @@ class Books:
 
     def note_key(self, person: str, key: str | None, at: dt.datetime) -> None:
         """Remembers a person's new public key, or with None that his last one is no longer good."""
-        for i, old in enumerate(self.staff_keys):
-            if old.person == person and old.until is None:
-                self.staff_keys[i] = StaffKey(person, old.key, old.since, at)
-        if key is not None:
-            self.staff_keys.append(StaffKey(person, key, at, None))
+        kept = [k._replace(until=at) if k.person == person and k.until is None else k for k in self.staff_keys]
+        self.staff_keys = (*kept, StaffKey(person, key, at, None)) if key is not None else tuple(kept)
 
     def has_key(self, person: str) -> bool:
         """Whether a key of this person is good now."""

@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wuye.ledger.entry import Entry
-from wuye.registers.books import Claim, Due, Flag, Lived, Record, Signature, Slot, Subject
 from wuye.registers.define import Action
+from wuye.registers.things import Claim, Due, Flag, Lived, Record, Signature, Slot, Subject
 from wuye.text import Text
 
 MARK = "\x01"

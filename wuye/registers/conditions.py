@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wuye.registers import clock
-from wuye.registers.books import Books, Due
+from wuye.registers.books import Books
 from wuye.registers.define import Condition, Register
 from wuye.registers.paths import EachOf, Getter, Scene, as_time, getter, operand, operand_getter, plain_field
 from wuye.registers.rules import MISSING
+from wuye.registers.things import Due
 
 Check = Callable[[Scene], bool | None]
 """Whether a test holds for an entry; None where that can't be told."""

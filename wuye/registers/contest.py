@@ -6,9 +6,10 @@ from wuye.errors import Problem
 from wuye.ledger.entry import Entry, match_id
 from wuye.registers import people
 from wuye.registers.act_fields import target
-from wuye.registers.books import Books, Claim, Flag, Record, Subject
+from wuye.registers.books import Books
 from wuye.registers.plan import Verdict
 from wuye.registers.rules import MISSING
+from wuye.registers.things import Claim, Flag, Record, Subject
 from wuye.text import Text, same
 
 SETTLERS = ("general_manager",)

@@ -9,7 +9,7 @@ from typing import Any
 from wuye.ledger.entry import Entry
 from wuye.registers import clock, contest, signing
 from wuye.registers.acts import judge_act
-from wuye.registers.books import Books, Due, Flag, Record, Slot, Subject
+from wuye.registers.books import Books
 from wuye.registers.define import Owe, Register
 from wuye.registers.judge import judge, moved, plan
 from wuye.registers.paths import Scene, operand, who
@@ -18,6 +18,7 @@ from wuye.registers.plan import Step, Verdict, plan_step, target_state
 from wuye.registers.rules import MISSING
 from wuye.registers.taking import correct, pass_on, take_act
 from wuye.registers.tallies import only_counts
+from wuye.registers.things import Due, Flag, Record, Slot, Subject
 from wuye.registers.words import BUILT_IN
 from wuye.text import Text, same
 

@@ -12,12 +12,13 @@ from typing import Any
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import kinds, lives, naming, people, signing, timing, words
-from wuye.registers.books import Books, Flag
+from wuye.registers.books import Books
 from wuye.registers.conditions import failing
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.paths import who as who_of
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
 from wuye.registers.say import case_problem, no_field
+from wuye.registers.things import Flag
 from wuye.registers.values import from_page
 from wuye.text import Text, same
 

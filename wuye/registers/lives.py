@@ -8,7 +8,7 @@ from typing import Any
 
 from wuye.errors import Problem
 from wuye.registers import people
-from wuye.registers.books import Books, Due, Flag, Subject, marked
+from wuye.registers.books import Books, marked
 from wuye.registers.conditions import standing
 from wuye.registers.contest import refusal
 from wuye.registers.define import ANY, Action, Field, Register
@@ -16,6 +16,7 @@ from wuye.registers.paths import Scene
 from wuye.registers.plan import Step, Verdict, target_state
 from wuye.registers.say import near_time, state_label, unknown_subject
 from wuye.registers.tallies import too_low
+from wuye.registers.things import Due, Flag, Subject
 from wuye.text import Text, same
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wuye.registers import clock, people
-from wuye.registers.books import Books, Subject
+from wuye.registers.books import Books
 from wuye.registers.define import Field, Register
 from wuye.registers.rules import MISSING
+from wuye.registers.things import Subject
 from wuye.registers.words import ROOTS
 
 Words = tuple[str, ...]

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wuye.registers.books import Books, Subject
+from wuye.registers.books import Books
+from wuye.registers.things import Subject
 from wuye.text import Text, join, same
 
 Tokens = tuple[str, ...]

@@ -8,11 +8,12 @@ from typing import Any, TypeGuard
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
-from wuye.registers.books import Books, Flag, Slot, Subject
+from wuye.registers.books import Books
 from wuye.registers.conditions import all_hold
 from wuye.registers.define import Action, Case, Clause, Field, Register
 from wuye.registers.paths import Scene, operand
 from wuye.registers.rules import MISSING
+from wuye.registers.things import Flag, Slot, Subject
 from wuye.text import Text
 
 

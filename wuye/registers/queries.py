@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from wuye.registers import clock
-from wuye.registers.books import Due, Record, Subject
 from wuye.registers.conditions import overlaps, weigher
 from wuye.registers.define import Condition, Register
 from wuye.registers.paths import Scene, operand, resolve
 from wuye.registers.rules import MISSING
+from wuye.registers.things import Due, Record, Subject
 from wuye.registers.words import BUILT_IN
 
 Getter = Callable[[str], Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -71,18 +71,19 @@ class Shelf(Mapping[K, T], Generic[K, T]):
     def keep(self, key: K, thing: T) -> T:
         """Holds a thing, whose number is known, in the groups it is in now."""
         self.here[key] = thing
-        self._regroup(key, 0)
-        self._regroup(key, 1)
+        fixed, moving = self._told
+        if fixed is not None:
+            self._regroup(key, fixed, self._of[0])
+        if moving is not None:
+            self._regroup(key, moving, self._of[1])
         return thing
 
     def touch(self, key: K) -> None:
         """Puts a thing that has changed into the groups it is in now."""
-        self._regroup(key, 1)
+        if self._told[1] is not None:
+            self._regroup(key, self._told[1], self._of[1])
 
-    def _regroup(self, key: K, which: Literal[0, 1]) -> None:
-        told, of = self._told[which], self._of[which]
-        if told is None:
-            return
+    def _regroup(self, key: K, told: Groups[K, T], of: dict[K, tuple[Group, ...]]) -> None:
         now, before = tuple(told(key, self.here[key])), of.get(key, ())
         if now == before:
             return

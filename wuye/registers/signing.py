@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from wuye.errors import Problem
 from wuye.registers import clock, people, words
-from wuye.registers.books import Books, Flag, Record, Signature, Slot
+from wuye.registers.books import Books
 from wuye.registers.define import Sign
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.rules import MISSING
+from wuye.registers.things import Flag, Record, Signature, Slot
 from wuye.text import Text, same
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from wuye.errors import Problem
-from wuye.registers.books import Record
 from wuye.registers.define import Action
 from wuye.registers.paths import Scene, operand
 from wuye.registers.plan import Step, is_minus, plan_step
 from wuye.registers.rules import MISSING
+from wuye.registers.things import Record
 from wuye.text import Text
 
 NUMBER = (int, Decimal)

@@ -9,9 +9,10 @@ from typing import Any
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import clock
-from wuye.registers.books import Books, Flag
+from wuye.registers.books import Books
 from wuye.registers.plan import Verdict
 from wuye.registers.rules import MISSING
+from wuye.registers.things import Flag
 from wuye.text import Text
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wuye.registers import people
-from wuye.registers.books import Record, Subject
+from wuye.registers.things import Record, Subject
 from wuye.render.dues import chase_words, due_object, lapse_words, left
 from wuye.render.layout import Line, Row, Span, lay_out
 from wuye.render.lists import routine_object, routine_words

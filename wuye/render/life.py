@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from wuye.registers.books import Record
 from wuye.registers.define import Register
+from wuye.registers.things import Record
 from wuye.render.dues import chase_words, due_object, left
 from wuye.render.layout import Line, Row, Span, lay_out
 from wuye.render.lists import contested_words, stamp

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from wuye.registers.books import Record
 from wuye.registers.define import Register
+from wuye.registers.things import Record
 from wuye.render.layout import Line, Row, Span, lay_out
 from wuye.render.view import MASK, View
 from wuye.render.words import plain_json

@@ -8,8 +8,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from wuye.registers import people
-from wuye.registers.books import Books, Due, Flag, Record, Slot
+from wuye.registers.books import Books
 from wuye.registers.signing import KIND, open_step
+from wuye.registers.things import Due, Flag, Record, Slot
 from wuye.registers.words import BUILT_IN
 from wuye.render.words import fact, plain, plain_json, when
 from wuye.text import Lang, Text, cells

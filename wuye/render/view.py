@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from wuye.registers import people
-from wuye.registers.books import Books, Record, Signature
+from wuye.registers.books import Books
 from wuye.registers.define import Field, Register
 from wuye.registers.plan import field_of
 from wuye.registers.say import state_label
 from wuye.registers.signing import KIND
+from wuye.registers.things import Record, Signature
 from wuye.registers.words import BUILT_IN
 from wuye.render import words
 from wuye.render.receipt import ACT, headline

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from wuye.registers.books import Books, Record, Subject
+from wuye.registers.books import Books
 from wuye.registers.contest import contested
 from wuye.registers.shifts import shift_at
+from wuye.registers.things import Record, Subject
 from wuye.reports.owed import DueRow, LapseRow, lapsing, mine, owed, soon
 from wuye.reports.routines import RoutineRow, routines, shift_span
 from wuye.reports.waits import WaitRow, news_for, wanted_from

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from wuye.registers import clock
-from wuye.registers.books import Books, Due, Record
+from wuye.registers.books import Books
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.rules import MISSING
+from wuye.registers.things import Due, Record
 from wuye.reports.scenes import about, counted, scene_now
 
 

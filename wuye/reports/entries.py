@@ -9,9 +9,10 @@ from typing import Any
 
 from wuye.errors import BadInput
 from wuye.registers import clock, people
-from wuye.registers.books import Books, Record
+from wuye.registers.books import Books
 from wuye.registers.define import Field
 from wuye.registers.plan import field_of
+from wuye.registers.things import Record
 from wuye.reports.subjects import ways_to_say
 from wuye.text import same
 

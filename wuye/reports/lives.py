@@ -9,9 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from wuye.registers.books import Books, Record, Subject
+from wuye.registers.books import Books
 from wuye.registers.define import Register
 from wuye.registers.queries import value_of
+from wuye.registers.things import Record, Subject
 from wuye.repo.objects import Objects
 from wuye.reports.owed import DueRow, owed_on
 from wuye.reports.scenes import scene_now

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wuye.registers import clock, people
-from wuye.registers.books import Books, Due, Record, Slot, Subject
+from wuye.registers.books import Books
 from wuye.registers.conditions import standing
 from wuye.registers.fold import unsigned
 from wuye.registers.rules import MISSING
 from wuye.registers.signing import KIND
+from wuye.registers.things import Due, Record, Slot, Subject
 from wuye.reports.chase import Chase, chase_of
 from wuye.reports.scenes import typed_line
 from wuye.text import Text, same

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wuye.registers import clock
-from wuye.registers.books import Books, Record
+from wuye.registers.books import Books
 from wuye.registers.define import Register, Routine
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.queries import matches
 from wuye.registers.shifts import shift_at
+from wuye.registers.things import Record
 from wuye.reports.scenes import counted, scene_now, typed_line
 from wuye.text import Text
 

@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
-from wuye.registers.books import Books, Record, Subject
+from wuye.registers.books import Books
 from wuye.registers.define import Register
 from wuye.registers.paths import Scene
+from wuye.registers.things import Record, Subject
 
 BARE = re.compile(r"[\w@%+=:,./-]+")
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from wuye.errors import BadInput
 from wuye.registers import people
-from wuye.registers.books import Books, Record
+from wuye.registers.books import Books
 from wuye.registers.define import Field, Register
 from wuye.registers.kinds import choices
+from wuye.registers.things import Record
 from wuye.text import join, same
 
 WAITING = "waiting"

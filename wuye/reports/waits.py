@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from wuye.registers import people, signing
-from wuye.registers.books import Books, Record, Slot
+from wuye.registers.books import Books
 from wuye.registers.signing import KIND
+from wuye.registers.things import Record, Slot
 from wuye.text import Text
 
 

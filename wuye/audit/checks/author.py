@@ -10,6 +10,7 @@ from wuye.audit.checks.founding import founder
 from wuye.audit.violation import Violation
 from wuye.desk.record import person_of
 from wuye.repo.compose import Person
+from wuye.repo.objects import Ident
 
 
 def author(change: Change, past: Past) -> Iterator[Violation]:
@@ -18,6 +19,8 @@ def author(change: Change, past: Past) -> Iterator[Violation]:
     if by is None:
         return
     wanted = _person(by, change, past)
+    if commit.author == commit.committer == Ident(wanted.name, wanted.email, commit.author.at) and _all_fit(change):
+        return
     for zh, en, ident in (("作者", "author", commit.author), ("提交人", "committer", commit.committer)):
         if (ident.name, ident.email) != (wanted.name, wanted.email):
             yield change.fault(
@@ -34,6 +37,13 @@ def author(change: Change, past: Past) -> Iterator[Violation]:
             "author", "一次提交里有别人写的记录", "the commit holds another person's entry", entry=other,
             expected=by, found=other.by,
         )  # fmt: skip
+
+
+def _all_fit(change: Change) -> bool:
+    at, entries = change.commit.author.at, change.entries
+    away = at.utcoffset()
+    same_zone = change.commit.committer.at.utcoffset() == away
+    return same_zone and len(entries) == 1 and entries[0].at == at and entries[0].at.utcoffset() == away
 
 
 def _person(by: str, change: Change, past: Past) -> Person:

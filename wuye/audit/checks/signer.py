@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from wuye.audit.change import Change, Past
 from wuye.audit.checks.founding import founder
 from wuye.audit.violation import Violation
 from wuye.errors import WuyeError
-from wuye.registers.books import Books, StaffKey
+from wuye.registers.books import Books
 from wuye.registers.people import name_of
+from wuye.registers.things import StaffKey
 from wuye.repo.keys import fingerprint, normal
 from wuye.text import Text
 
@@ -24,6 +26,8 @@ def signer(change: Change, past: Past) -> Iterator[Violation]:
         entry = founder(change)
         own = [str(entry.fields.get("public_key"))] if entry is not None else []
     else:
+        if change.key in ring(past.ledger).now.get(by or "", ()):
+            return
         own = [k.key for k in past.ledger.staff_keys if k.person == by and k.until is None]
     if change.key in own or change.key in map(plain_key, own):
         return
@@ -47,7 +51,28 @@ def holder(key: str | None, books: Books) -> str | None:
     """The person whose key it is or was; its fingerprint where it is nobody's."""
     if key is None:
         return None
-    return next((k.person for k in reversed(books.staff_keys) if plain_key(k.key) == key), None) or fingerprint(key)
+    return ring(books).held.get(key) or fingerprint(key)
+
+
+class Ring(NamedTuple):
+    """The keys of the staff as type and base64: those each person has now, and who has or had each."""
+
+    of: tuple[StaffKey, ...]
+    now: dict[str, set[str]]
+    held: dict[str, str]
+
+
+_last = [Ring((), {}, {})]
+
+
+def ring(books: Books) -> Ring:
+    """The keys of the staff; they change seldom, and are asked for with every commit."""
+    if _last[0].of is not books.staff_keys:
+        now: dict[str, set[str]] = {}
+        for each in (k for k in books.staff_keys if k.until is None):
+            now.setdefault(each.person, set()).add(plain_key(each.key))
+        _last[0] = Ring(books.staff_keys, now, {plain_key(k.key): k.person for k in books.staff_keys})
+    return _last[0]
 
 
 def _whose(key: str, by: str, books: Books) -> Text:
