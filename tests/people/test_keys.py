@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 import pytest
 
@@ -70,6 +71,21 @@ def test_a_key_put_in_by_somebody_else_takes_two(desk: Desk) -> None:
     assert receive(desk, "K-10", LATEST).code == 0
     assert public(desk, "zhangwei.pub") == enrolled(desk, "zhangwei")
     assert sound(desk)
+
+
+def test_who_comes_back_with_a_new_key_takes_two(desk: Desk) -> None:
+    desk.done("staff leave wulei --why 辞职", "wangfang", NOW)
+    line = public(desk, "hejie.pub").split()[0]
+    fresh = desk.config.parent / "fresh"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(fresh)], check=True)
+    assert fresh.with_suffix(".pub").read_text().startswith(line)
+    back = f"staff come_back wulei --role engineer --dept engineering --public-key {fresh}.pub"
+    of = json.loads(desk.done(f"{back} --json", "wangfang", LATER).out)["entry"]["id"]
+    assert (enrolled(desk, "wulei") or "").split()[:2] != fresh.with_suffix(".pub").read_text().split()[:2]
+    with desk.unchanged():
+        assert desk.wuye("sign", of, as_="wangfang", now=LATEST).code == 4
+    assert desk.wuye("sign", of, as_="guojian", now=LATEST).code == 0
+    assert (enrolled(desk, "wulei") or "").split()[:2] == fresh.with_suffix(".pub").read_text().split()[:2]
 
 
 def test_a_key_made_for_a_person_without_one_here(desk: Desk) -> None:
