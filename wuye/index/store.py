@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -54,13 +55,18 @@ class Kind(NamedTuple, Generic[K, T]):
 
 
 class Store:
-    """The file, opened; its shelves are read as they were when the snapshot was taken."""
+    """The file, opened; its shelves are read as they were when the snapshot was taken.
+
+    OSError where it can't be had now, Damaged where it never will.
+    """
 
     def __init__(self, path: Path | None, kinds: Iterable[str]) -> None:
         self.path = path
         try:
             self._db = self._open(path, kinds)
             self.words = self._words()
+        except sqlite3.OperationalError as error:
+            raise BlockingIOError(str(error)) from error
         except sqlite3.Error as error:
             raise Damaged(str(error)) from error
 
@@ -70,12 +76,9 @@ class Store:
         try:
             db.executescript(SCHEMA + "".join(SHELF.format(name=name) for name in kinds))
             db.execute("PRAGMA synchronous = " + ("OFF" if path is None else "NORMAL"))
-        except sqlite3.OperationalError:
-            # A disk that can't be written, or a file in use: what is there can still be read.
+        except sqlite3.OperationalError as error:
             db.close()
-            db = sqlite3.connect(
-                f"{(path or Path()).absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
-            )
+            db = _unwritable(path, error)
         db.execute("BEGIN")
         return db
 
@@ -227,6 +230,15 @@ class Kept(Generic[K, T]):
     def forget(self) -> None:
         """Lets go of what was read."""
         self._read.clear()
+
+
+def _unwritable(path: Path | None, error: sqlite3.OperationalError) -> sqlite3.Connection:
+    """A file on a disk that can't be written, for reading; one that is only busy can't be had now."""
+    # What lies in the log beside the file would be missed, and where others may write, half a page be read.
+    log = path and path.with_name(f"{path.name}-wal")
+    if path is None or os.access(path.parent, os.W_OK) or not path.exists() or (log and log.exists()):
+        raise BlockingIOError(str(error)) from error
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
 
 
 def _joined(group: tuple[Hashable, ...]) -> str:
