@@ -13,17 +13,23 @@ from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
+LAYOUT = 1
+"""The number of this form of the file; one of another form is made anew."""
 SCHEMA = """
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = WAL;
-CREATE TABLE IF NOT EXISTS word (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS step (step INTEGER PRIMARY KEY, words TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS undo (step INTEGER NOT NULL, shelf TEXT NOT NULL, number INTEGER NOT NULL, key TEXT, body TEXT,
+BEGIN;
+CREATE TABLE word (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE step (step INTEGER PRIMARY KEY, words TEXT NOT NULL);
+CREATE TABLE undo (step INTEGER NOT NULL, shelf TEXT NOT NULL, number INTEGER NOT NULL, key TEXT, body TEXT,
   groups TEXT, PRIMARY KEY (step, shelf, number)) WITHOUT ROWID;
+{shelves}
+PRAGMA user_version = {layout};
+COMMIT;
 """
 SHELF = """
-CREATE TABLE IF NOT EXISTS {name} (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, body TEXT NOT NULL, groups TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS {name}_group (name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)) WITHOUT ROWID;
+CREATE TABLE {name} (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, body TEXT NOT NULL, groups TEXT NOT NULL);
+CREATE TABLE {name}_group (name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)) WITHOUT ROWID;
 """
 BETWEEN = "\x1f"
 """Stands between the parts of a key or of a group's name; no page may hold it."""
@@ -74,7 +80,11 @@ class Store:
         """A file by its path; without one a file of SQLite's own, gone when it is closed."""
         db = sqlite3.connect("" if path is None else path, timeout=WAIT, isolation_level=None)
         try:
-            db.executescript(SCHEMA + "".join(SHELF.format(name=name) for name in kinds))
+            layout = db.execute("PRAGMA user_version").fetchone()[0]
+            if layout not in (0, LAYOUT):
+                raise Damaged(f"layout {layout}")
+            if layout == 0:
+                db.executescript(SCHEMA.format(shelves="".join(SHELF.format(name=n) for n in kinds), layout=LAYOUT))
             db.execute("PRAGMA synchronous = " + ("OFF" if path is None else "NORMAL"))
         except sqlite3.OperationalError as error:
             db.close()
