@@ -113,11 +113,12 @@ def test_the_index_of_another_program_is_not_believed(made: Made) -> None:
     assert asked(made, "key list") == asked(made, "key list", WUYE_INDEX="off")
 
 
-def test_a_file_of_another_form_is_made_again(made: Made) -> None:
+@pytest.mark.parametrize("form", [0, 99])
+def test_a_file_of_another_form_is_made_again(made: Made, form: int) -> None:
     before = asked(made, "key list")
     path_of(made).unlink()
     with sqlite3.connect(path_of(made)) as db:
-        db.executescript("PRAGMA user_version = 99; CREATE TABLE records (n INTEGER)")
+        db.executescript(f"PRAGMA user_version = {form}; CREATE TABLE records (n INTEGER)")
     db.close()
     assert asked(made, "key list")[:2] == before[:2]
     with House(made.house) as house:

@@ -81,9 +81,9 @@ class Store:
         db = sqlite3.connect("" if path is None else path, timeout=WAIT, isolation_level=None)
         try:
             layout = db.execute("PRAGMA user_version").fetchone()[0]
-            if layout not in (0, LAYOUT):
+            if layout != LAYOUT and db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 raise Damaged(f"layout {layout}")
-            if layout == 0:
+            if layout != LAYOUT:
                 db.executescript(SCHEMA.format(shelves="".join(SHELF.format(name=n) for n in kinds), layout=LAYOUT))
             db.execute("PRAGMA synchronous = " + ("OFF" if path is None else "NORMAL"))
         except sqlite3.OperationalError as error:
