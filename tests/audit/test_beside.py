@@ -18,7 +18,7 @@ from tests.audit.story import BORROW, KEY_PAGE, Story, both_ways, words
 from wuye.audit import beside, read
 from wuye.audit.beside import Beside, Told
 from wuye.audit.change import Past
-from wuye.audit.fetch import AHEAD, FOLDERS, PAGES, Store
+from wuye.audit.fetch import AHEAD, FOLDERS, Store
 from wuye.audit.packed import pack, unpack
 from wuye.audit.read import Reader
 from wuye.audit.replay import audit
@@ -296,4 +296,4 @@ def test_what_is_kept_does_not_grow(story: Story) -> None:
             store.ahead(oids[at : at + AHEAD], commit, tree)
             for commit in oids[at : at + AHEAD]:
                 tree = store.commit(commit).tree
-            assert len(store._folders) <= FOLDERS and len(store._files) <= PAGES and not store._commits
+            assert len(store._folders) <= FOLDERS and len(store._files) <= 2 * AHEAD and not store._commits

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 from wuye.audit.change import kind_of
@@ -13,14 +14,18 @@ from wuye.repo.trees import FOLDER, NOTHING, Differing, Folder, TreeItem, differ
 PLAIN = ("100644", "100755")
 AHEAD = 64
 """How many commits are read together."""
-PAGES, FOLDERS = 3 * AHEAD, 8 * AHEAD
-"""How much is kept in memory: today's page grows with every commit, last month's doesn't."""
+FOLDERS = 8 * AHEAD
+"""How many folders are kept in memory; of pages, those that one such part of the history changes."""
 ASKED = 500
 """How many ids fit into git's ear at once; more, and it would stop listening until its own answers are read."""
 
 T = TypeVar("T")
-Pair = tuple[str, str | None, str | None]
-"""(path, folder before, folder after)."""
+Pair = tuple[str | None, str]
+"""(tree of the commit before, tree of a commit)."""
+Leaf = tuple[str, TreeItem | None, TreeItem | None]
+"""(path, file before, file after)."""
+Open = tuple[Pair | None, str, str | None, str | None]
+"""(the trees in which nothing else differs, path, folder before, folder after)."""
 
 
 class Store:
@@ -31,6 +36,7 @@ class Store:
         self._commits: dict[str, Commit] = {}
         self._folders: dict[str, Folder] = {}
         self._files: dict[str, bytes] = {}
+        self._only: dict[Pair, Leaf] = {}
 
     def commit(self, oid: str) -> Commit:
         """One commit."""
@@ -40,6 +46,10 @@ class Store:
         """What is not the same in two folders; none is in a folder that isn't there."""
         return differing(self._folder(old), self._folder(new))
 
+    def only(self, old: str | None, new: str) -> Leaf | None:
+        """The only file in which two trees differ; None where they differ otherwise, or weren't read ahead."""
+        return self._only.get((old, new))
+
     def empty(self, oid: str | None) -> bool:
         """Whether a folder is there and holds nothing."""
         return oid is not None and not self._folder(oid).items
@@ -48,7 +58,8 @@ class Store:
         if oid is None:
             return NOTHING
         if oid not in self._folders:
-            _keep(self._folders, {oid: read_folder(oid, self._objects.need(oid, "tree"))}, FOLDERS)
+            self._folders[oid] = read_folder(oid, self._objects.need(oid, "tree"))
+            _forget(self._folders, FOLDERS)
         return self._folders[oid]
 
     def file(self, oid: str) -> bytes:
@@ -60,57 +71,64 @@ class Store:
 
     def ahead(self, oids: Sequence[str], commit: str | None, tree: str | None) -> None:
         """Reads commits that come next, after one with its tree, with the folders and pages they change."""
-        self._commits = dict(self._read(oids, "commit", parse_commit))
-        waiting = list(self._pairs(commit, tree))
+        self._commits, self._only = dict(self._parsed(oids)), {}
+        waiting: list[Open] = [(pair, "", *pair) for pair in self._pairs(commit, tree)]
         pages: dict[str, None] = {}
         while waiting:
-            wanted = {oid for _, *pair in waiting for oid in pair if oid and oid not in self._folders}
-            raw = dict(self._read(wanted, "tree", lambda _, data: data))
-            for _, old, new in waiting:
-                self._take(old, raw, None)
-                self._take(new, raw, old)
-            waiting = [inner for pair in waiting for inner in self._inside(*pair, pages)]
-        _keep(self._folders, {}, FOLDERS)
-        fresh = [oid for oid in pages if oid not in self._files]
-        _keep(self._files, dict(self._read(fresh, "blob", lambda _, data: data)), max(PAGES, len(fresh)))
+            wanted = dict.fromkeys(oid for *_, old, new in waiting for oid in (old, new) if oid)
+            raw = dict(self._read([oid for oid in wanted if oid not in self._folders], "tree"))
+            waiting = [inner for step in waiting for inner in self._inside(step, raw, pages)]
+        _forget(self._folders, FOLDERS)
+        files = {oid: data for oid, data in self._files.items() if oid in pages}
+        files.update(self._read([oid for oid in pages if oid not in files], "blob"))
+        self._files = files
 
     def _pairs(self, last: str | None, tree: str | None) -> Iterator[Pair]:
         trees = {last: tree}
         for commit in self._commits.values():
             # Where desks wrote apart, a commit's past is not always the one before it.
-            yield "", trees.get(commit.parents[0] if commit.parents else None, tree), commit.tree
+            yield trees.get(commit.parents[0] if commit.parents else None, tree), commit.tree
             trees[commit.oid] = tree = commit.tree
 
-    def _take(self, oid: str | None, raw: dict[str, bytes], before: str | None) -> None:
-        data = raw.pop(oid or "", None)
-        if oid is None or data is None:
-            return
-        try:
-            self._folders[oid] = read_folder(oid, data, self._folders.get(before or ""))
-        except ValueError:
-            return
-
-    def _inside(self, path: str, old: str | None, new: str | None, pages: dict[str, None]) -> Iterator[Pair]:
-        before, after = (NOTHING if oid is None else self._folders.get(oid) for oid in (old, new))
+    def _inside(self, step: Open, raw: dict[str, bytes], pages: dict[str, None]) -> Iterator[Open]:
+        top, path, *pair = step
+        before = self._read_folder(pair[0], raw, NOTHING)
+        after = self._read_folder(pair[1], raw, before)
         if before is None or after is None:
             return
-        for name, *items in differing(before, after):
-            folders = folder_of(items[0]), folder_of(items[1])
+        found = differing(before, after)
+        # An empty folder is told besides what differs in it.
+        alone = top if len(found) == 1 and after.items else None
+        for name, old, new in found:
+            folders = folder_of(old), folder_of(new)
             if any(folders):
-                yield f"{path}{name}/", *folders
-            elif kind_of(path + name) == "page":
-                pages.update((item.oid, None) for item in items if item is not None and item.mode in PLAIN)
+                yield alone if all(folders) else None, f"{path}{name}/", *folders
+                continue
+            name = path + name
+            if alone is not None:
+                self._only[alone] = name, old, new
+            if kind_of(name) == "page":
+                pages.update((item.oid, None) for item in (old, new) if item is not None and item.mode in PLAIN)
 
-    def _read(self, oids: Collection[str], kind: str, parse: Callable[[str, bytes], T]) -> Iterator[tuple[str, T]]:
-        asked = list(oids)
-        for start in range(0, len(asked), ASKED):
-            part = asked[start : start + ASKED]
+    def _read_folder(self, oid: str | None, raw: dict[str, bytes], before: Folder | None) -> Folder | None:
+        if oid is None:
+            return NOTHING
+        if oid not in self._folders and oid in raw:
+            with suppress(ValueError):
+                self._folders[oid] = read_folder(oid, raw[oid], before)
+        return self._folders.get(oid)
+
+    def _parsed(self, oids: Sequence[str]) -> Iterator[tuple[str, Commit]]:
+        for oid, data in self._read(oids, "commit"):
+            with suppress(ValueError):
+                yield oid, parse_commit(oid, data)
+
+    def _read(self, oids: Sequence[str], kind: str) -> Iterator[tuple[str, bytes]]:
+        for start in range(0, len(oids), ASKED):
+            part = oids[start : start + ASKED]
             for oid, found in zip(part, self._objects.many(part), strict=True):
-                if found is not None and found[:2] == (kind, oid):
-                    try:
-                        yield oid, parse(oid, found[2])
-                    except ValueError:
-                        continue
+                if found is not None and found[0] == kind and found[1] == oid:
+                    yield oid, found[2]
 
 
 def folder_of(item: TreeItem | None) -> str | None:
@@ -118,7 +136,8 @@ def folder_of(item: TreeItem | None) -> str | None:
     return item.oid if item is not None and item.mode == FOLDER else None
 
 
-def _keep(kept: dict[str, T], fresh: dict[str, T], most: int) -> None:
-    kept.update(fresh)
-    while len(kept) > most:
-        del kept[next(iter(kept))]
+def _forget(kept: dict[str, T], most: int) -> None:
+    """Lets go of the oldest, and of so many at once that it seldom has to be done."""
+    if len(kept) > most:
+        for oid in list(kept)[: len(kept) - most // 2]:
+            del kept[oid]

@@ -19,17 +19,28 @@ def pack(change: Change) -> Packed | None:
     """Plain values; None for a commit in which anything is odd, for whoever judges it shall see it himself."""
     if not sound(change):
         return None
-    commit = change.commit
-    head = (commit.oid, commit.tree, commit.parents, commit.message, change.key)
+    oid, tree, parents, author, committer, message, _, _ = change.commit
+    first = _person(author)
     files = [(f.path, _item(f.old), _item(f.new), f.kind, f.plain, f.title, f.digest) for f in change.files]
-    return head, _person(commit.author), _person(commit.committer), files, [_entry(e) for e in change.entries]
+    entries = [_entry(entry) for entry in change.entries]
+    return (
+        oid,
+        tree,
+        parents,
+        message,
+        change.key,
+        first,
+        None if committer is author else _person(committer),
+        files,
+        entries,
+    )
 
 
 def unpack(packed: Packed) -> Change:
     """The commit again; without the bytes that were signed, for the signature is checked already."""
-    (oid, tree, parents, message, key), first, second, files, entries = packed
-    author = _ident(first)
-    commit = Commit(oid, tree, parents, author, author if first == second else _ident(second), message, None, b"")
+    oid, tree, parents, message, key, first, second, files, entries = packed
+    author = _ident(*first)
+    commit = Commit(oid, tree, parents, author, _ident(*second) if second else author, message, None, b"")
     changed = [
         FileChange(path, old and TreeItem(*old), new and TreeItem(*new), kind, plain, None, title, digest)
         for path, old, new, kind, plain, title, digest in files
@@ -46,8 +57,7 @@ def _person(ident: Ident) -> Packed:
     return ident.name, ident.email, int(ident.at.timestamp()), away.days * 86400 + away.seconds
 
 
-def _ident(values: Packed) -> Ident:
-    name, email, seconds, away = values
+def _ident(name: str, email: str, seconds: int, away: int) -> Ident:
     return Ident(name, email, dt.datetime.fromtimestamp(seconds, _zone(away)))
 
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from wuye.audit.beside import Beside, Told, beside
 from wuye.audit.change import UNREADABLE, Change, FileChange, Past, Torn, kind_of
-from wuye.audit.fetch import AHEAD, PLAIN, Store, folder_of
+from wuye.audit.fetch import AHEAD, PLAIN, Leaf, Store, folder_of
 from wuye.audit.packed import pack
 from wuye.desk.added import order
 from wuye.errors import BadInput
@@ -22,10 +22,6 @@ from wuye.text import Text
 
 Verify = Callable[[bytes, bytes], str]
 """(signature, what was signed) -> the public key that made it; BadSignature where it isn't good."""
-Leaf = tuple[str, TreeItem | None, TreeItem | None]
-"""(path, file before, file after)."""
-
-
 FEW = 300
 """Up to so many commits, a second process isn't worth its beginning."""
 
@@ -100,13 +96,14 @@ class Reader:
             change.bad_signature = bad.reason
 
     def _pages(self, change: Change, tree: str | None, known: Collection[str]) -> None:
-        for path, old, new in self._leaves(tree, change.commit.tree):
+        only = self._store.only(tree, change.commit.tree)
+        for path, old, new in self._leaves(tree, change.commit.tree) if only is None else (only,):
             kind = kind_of(path)
             if kind is None:
                 change.files.append(FileChange(path, old, new))
                 continue
             before, after = self._bytes(old), self._bytes(new)
-            file = _file(FileChange(path, old, new, kind), before, after)
+            file = _file(path, old, new, kind, before, after)
             change.files.append(file)
             if kind == "page" and after is not None:
                 try:
@@ -134,16 +131,18 @@ class Reader:
                         yield f"{prefix}{name}", *leaves
 
 
-def _file(file: FileChange, before: bytes | None, after: bytes | None) -> FileChange:
+def _file(
+    path: str, old: TreeItem | None, new: TreeItem | None, kind: str, before: bytes | None, after: bytes | None
+) -> FileChange:
     plain, torn, title, digest = after is not None, None, "", ""
-    if after is not None and file.kind == "page":
+    if after is not None and kind == "page":
         torn = _torn(before or b"", after) if not after.startswith(before or b"") else None
-        title = "" if file.old is not None else after.partition(b"\n")[0].decode("utf-8", "replace")
-    elif file.kind == "attachment":
+        title = "" if old is not None else after.partition(b"\n")[0].decode("utf-8", "replace")
+    elif kind == "attachment":
         digest = hashlib.sha256(after or b"").hexdigest()
-        same = file.old is None or file.new is None or file.old.oid == file.new.oid
+        same = old is None or new is None or old.oid == new.oid
         torn = None if same else _torn(before or b"", after or b"")
-    return FileChange(file.path, file.old, file.new, file.kind, plain, torn, title, digest)
+    return FileChange(path, old, new, kind, plain, torn, title, digest)
 
 
 def _torn(before: bytes, after: bytes) -> Torn:

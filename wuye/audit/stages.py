@@ -79,7 +79,10 @@ def sound(change: Change) -> bool:
     if len(change.commit.parents) != 1:
         return False
     past = Past(_no_rules, change.commit.author.at, commit=change.commit.parents[0])
-    return not any(True for check in ALONE for _ in check(change, past))
+    for check in ALONE:
+        for _ in check(change, past):
+            return False
+    return True
 
 
 def _no_rules(entry: Entry) -> Rules:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise, zip_longest
 from typing import Any
 
 import yaml
@@ -102,8 +102,8 @@ class _Items:
         fields = self._fields(index, item)
         if fields is None:
             return None
-        name, at, by, do = (self._text(index, key, fields.pop(key)) for key in HEAD)
-        subjects = self._subjects(index, fields)
+        name, at, by, do = [self._text(index, key, fields.pop(key)) for key in HEAD]
+        subjects = self._subjects(index, fields) if self.register in fields else ()
         if name and match_id(name) is None:
             self._wrong(index, "id", faults.BAD_ID, id=name)
         when = self._time(index, at)
@@ -121,11 +121,11 @@ class _Items:
         if not isinstance(item, dict):
             self._wrong(index, None, faults.NOT_AN_ENTRY)
             return None
-        for key, found in zip(HEAD, [*item, None, None, None, None], strict=False):
-            if key != found:
-                self._wrong(index, found, faults.ORDER, key=key)
-                return None
-        return item
+        if tuple(islice(item, len(HEAD))) == HEAD:
+            return item
+        key, found = next(pair for pair in zip_longest(HEAD, islice(item, len(HEAD))) if pair[0] != pair[1])
+        self._wrong(index, found, faults.ORDER, key=key)
+        return None
 
     def _time(self, index: int, at: str) -> datetime | None:
         if not at:
@@ -139,8 +139,6 @@ class _Items:
         return None
 
     def _subjects(self, index: int, fields: dict[str, object]) -> tuple[str, ...]:
-        if self.register not in fields:
-            return ()
         value = fields.pop(self.register)
         names = value if isinstance(value, list) else [value]
         subjects = tuple(name for name in names if isinstance(name, str) and name)

@@ -58,6 +58,7 @@ def _page_path(register: str, day: date, month: bool, shift: str | None, desk: s
     return path
 
 
+@lru_cache(maxsize=4096)
 def parse_path(path: str) -> PageName | None:
     """The parts of a page's path, or None when it isn't one."""
     found = _PATH.fullmatch(path)

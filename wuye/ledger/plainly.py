@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from wuye.ledger.yaml12 import is_clean, scalar
 
 _MOST = 1000
@@ -17,9 +19,11 @@ def plain_items(data: bytes) -> list[object] | None:
     """The items, exactly as the parser would give them; None where a line is anything but plain."""
     try:
         text = data.decode()
-        if not is_clean(text) or text[-1:] != "\n":
+        lines = text.split("\n")
+        # What can be printed is clean; of the rest, some is.
+        if lines.pop() or not ("".join(lines).isprintable() or is_clean(text)):
             return None
-        reader = _Reader(text[:-1].split("\n"))
+        reader = _Reader(lines)
         items = reader.list("")
         return items if items and reader.at == len(reader.lines) else None
     except ValueError:
@@ -51,26 +55,37 @@ class _Reader:
         fields: dict[str, object] = {}
         lines, width, end = self.lines, len(pad), len(self.lines)
         while self.at < end and (line := lines[self.at])[:width] == pad:
-            key, colon, rest = line[width:].partition(":")
-            if len(key) > _MOST:
-                raise _NotPlain
-            if key[:1] == "'" == key[-1:]:
-                key = key[1:-1]
-            if not (colon and key.isidentifier() and key.isascii()) or key in fields:
+            key, value = _pair(line[width:])
+            if key in fields:
                 raise _NotPlain
             self.at += 1
-            if rest[:1] == " ":
-                fields[key] = _meaning(rest[1:])
-            elif rest:
-                raise _NotPlain
-            else:
-                fields[key] = self._inner(pad + "  ")
+            fields[key] = self._inner(pad + "  ") if value is _BELOW else value
         return fields
 
     def _inner(self, pad: str) -> object:
         if len(pad) > _STEPS or not (found := self.list(pad) or self.map(pad)):
             raise _NotPlain
         return found
+
+
+_BELOW = object()
+
+
+@lru_cache(maxsize=4096)
+def _pair(line: str) -> tuple[str, object]:
+    """A key and its value; `_BELOW` where that stands on the lines below."""
+    key, colon, rest = line.partition(":")
+    if len(key) > _MOST:
+        raise _NotPlain
+    if key[:1] == "'" == key[-1:]:
+        key = key[1:-1]
+    if not (colon and key.isidentifier() and key.isascii()):
+        raise _NotPlain
+    if rest[:1] == " ":
+        return key, _meaning(rest[1:])
+    if rest:
+        raise _NotPlain
+    return key, _BELOW
 
 
 def _meaning(words: str) -> object:

@@ -9,12 +9,11 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, NamedTuple
 
 from wuye.errors import HouseTrouble, WuyeError
 from wuye.repo import git
@@ -33,12 +32,15 @@ _COMMIT = re.compile(
     rb"(?P<gpgsig>gpgsig (?P<sig>[^\n]+\n(?: [^\n]*\n)*))?"
     rb"\n"
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_IDENT = re.compile(r"([^\s<>](?:[^<>]*[^\s<>])?) <([^\s<>]*)> (0|[1-9][0-9]{0,10}) ([+-])([01][0-9])([0-5][0-9])")
+_AT_ONCE = 1 << 18
+"""How many bytes of git's answers are taken out of the pipe at once, where so many are there."""
+_IDENT = re.compile(
+    r"([^\s<>\x00-\x1f\x7f](?:[^<>\x00-\x1f\x7f]*[^\s<>\x00-\x1f\x7f])?) <([^\s<>\x00-\x1f\x7f]*)> "
+    r"(0|[1-9][0-9]{0,10}) ([+-])([01][0-9])([0-5][0-9])"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Ident:
+class Ident(NamedTuple):
     """A person and a moment, as a commit names them."""
 
     name: str
@@ -46,8 +48,7 @@ class Ident:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """A commit; `payload` is the bytes its signature was made over."""
 
     oid: str
@@ -62,8 +63,12 @@ class Commit:
 
 def object_id(kind: str, data: bytes, like: str = "") -> str:
     """The name git gives to these bytes, of the same length as `like`."""
-    digest = hashlib.sha256() if len(like) == 64 else hashlib.sha1(usedforsecurity=False)
-    digest.update(b"%s %d\0" % (kind.encode(), len(data)))
+    return _named(b"%s %d" % (kind.encode(), len(data)), data, like)
+
+
+def _named(head: bytes, data: bytes, like: str) -> str:
+    start = head + b"\0"
+    digest = hashlib.sha256(start) if len(like) == 64 else hashlib.sha1(start, usedforsecurity=False)
     digest.update(data)
     return digest.hexdigest()
 
@@ -72,7 +77,7 @@ def parse_ident(raw: bytes) -> Ident:
     """Read an author or committer line; ValueError when git itself would not have written it so."""
     words = raw.decode("utf-8")
     found = _IDENT.fullmatch(words)
-    if not found or _CONTROL.search(words):
+    if not found:
         raise ValueError(f"malformed ident {words!r}")
     name, email, seconds, sign, hours, minutes = found.groups()
     return Ident(name, email, datetime.fromtimestamp(int(seconds), _zone(sign, hours, minutes)))
@@ -89,17 +94,17 @@ def parse_commit(oid: str, raw: bytes) -> Commit:
     found = _COMMIT.match(raw)
     if not found or b"\0" in raw:
         raise ValueError(f"malformed commit {oid}")
-    parents = tuple(found["parents"].decode().split()[1::2])
+    tree, lines, said, by, signed, armored = found.groups()
+    parents = tuple(lines.decode().split()[1::2])
     if len(parents) > 1 and len(set(parents)) != len(parents):
         raise ValueError(f"commit {oid} names a parent twice")
-    payload = raw
-    if found["gpgsig"]:
-        payload = raw[: found.start("gpgsig")] + raw[found.end("gpgsig") :]
-    signature = found["sig"].replace(b"\n ", b"\n") if found["sig"] else None
-    author = parse_ident(found["author"])
-    committer = author if found["committer"] == found["author"] else parse_ident(found["committer"])
-    message = raw[found.end() :].decode("utf-8")
-    return Commit(oid, found["tree"].decode(), parents, author, committer, message, signature, payload)
+    payload = raw[: found.start("gpgsig")] + raw[found.end("gpgsig") :] if signed else raw
+    signature = armored.replace(b"\n ", b"\n") if signed else None
+    author = parse_ident(said)
+    committer = author if by == said else parse_ident(by)
+    return Commit(
+        oid, tree.decode(), parents, author, committer, raw[found.end() :].decode("utf-8"), signature, payload
+    )
 
 
 class Objects:
@@ -176,12 +181,12 @@ class Objects:
             if not head.endswith(b"\n") or b"error:" in self._words() or self._is_filed(name):
                 raise self._broken(name)
             return None
-        oid, kind, size = found[1].decode(), found[2].decode(), int(found[3])
+        oid, size = found[1].decode(), int(found[3])
         data = out.read(size + 1)[:-1]
         # git doesn't compare what it reads with the name it was filed under.
-        if len(data) != size or object_id(kind, data, oid) != oid:
+        if len(data) != size or _named(head[found.start(2) : -1], data, oid) != oid:
             raise self._broken(oid)
-        return kind, oid, data
+        return found[2].decode(), oid, data
 
     def _is_filed(self, name: str) -> bool:
         # git calls a lost page "missing" just like one never written; taken so, a new one would replace it.
@@ -234,7 +239,7 @@ class Objects:
             try:
                 self._process = subprocess.Popen(
                     git.argv("cat-file", "--batch"), cwd=self.house, env=git.ENV(self.house) | self._extra,
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said,
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=_AT_ONCE,
                 )  # fmt: skip
             except FileNotFoundError:
                 raise (git.missing("git") if self.house.is_dir() else git.no_folder(self.house)) from None

@@ -6,9 +6,8 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from wuye.text import Text
@@ -89,29 +88,29 @@ def key_line(blob: bytes) -> str:
 
 def verify(armored: bytes, message: bytes, namespace: str = "git") -> str:
     """The public key line of whoever signed these bytes; BadSignature when the signature isn't good."""
-    with _well_formed():
+    try:
         data, space = _dearmor(armored), namespace.encode()
         frame = _blank(data[:-_LENGTH], space)
         if frame.key.kind == SK_ED25519:
             frame = _touched(_read(data, space))
         _check(frame, frame.signature if frame.touch else data[-_LENGTH:], message)
         return frame.line
+    except ValueError as error:
+        raise _bad(error) from None
 
 
 def named(armored: bytes, namespace: str = "git") -> str:
     """The public key line a signature names; whether that key has made it is not asked here."""
-    with _well_formed():
-        return _touched(_read(_dearmor(armored), namespace.encode())).line
-
-
-@contextmanager
-def _well_formed() -> Iterator[None]:
     try:
-        yield
-    except BadSignature:
-        raise
+        return _touched(_read(_dearmor(armored), namespace.encode())).line
     except ValueError as error:
-        raise BadSignature(f"签名格式不对（{error}）", f"the signature is malformed: {error}") from None
+        raise _bad(error) from None
+
+
+def _bad(error: ValueError) -> BadSignature:
+    if isinstance(error, BadSignature):
+        return error
+    return BadSignature(f"签名格式不对（{error}）", f"the signature is malformed: {error}")
 
 
 def _dearmor(armored: bytes) -> bytes:
@@ -191,10 +190,16 @@ def _made(key: PublicKey, wire: Wire) -> tuple[bytes, bytes]:
 
 def _check_ed25519(point: bytes, signature: bytes, signed: bytes) -> None:
     # libsodium also refuses what others let pass: points of small order, numbers not in their one true form.
+    opened, refused = _sodium()
+    try:
+        opened(signature + signed, point)
+    except refused:
+        raise BadSignature("签名与内容不符", "the signature doesn't match what was signed") from None
+
+
+@cache
+def _sodium() -> tuple[Callable[[bytes, bytes], bytes], type[Exception]]:
     from nacl.bindings import crypto_sign_open
     from nacl.exceptions import BadSignatureError
 
-    try:
-        crypto_sign_open(signature + signed, point)
-    except BadSignatureError:
-        raise BadSignature("签名与内容不符", "the signature doesn't match what was signed") from None
+    return crypto_sign_open, BadSignatureError

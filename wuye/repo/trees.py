@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -56,8 +55,7 @@ Differing = tuple[str, TreeItem | None, TreeItem | None]
 """(name, item before, item after)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """The items of a folder, where each ends in its bytes, and the one by which alone it differs from another."""
 
     oid: str
@@ -87,14 +85,19 @@ def read_folder(oid: str, raw: bytes, before: Folder | None = None) -> Folder:
 
 def _moved(before: Folder, raw: bytes, width: int) -> int | None:
     """The only item whose id differs, where nothing else does."""
-    size = len(raw)
-    apart = int.from_bytes(before.raw, "big") ^ int.from_bytes(raw, "big")
-    if size != len(before.raw) or len(before.oid) != 2 * width or not apart:
+    ends, at, was, size = before.ends, before.at, before.raw, len(raw)
+    # The same item changes again and again: today's page, this month's folder.
+    if at >= 0 and size == len(was) and len(before.oid) == 2 * width:
+        first, end = ends[at] - width, ends[at]
+        if raw[:first] == was[:first] and raw[end:] == was[end:]:
+            return at if raw != was else None
+    apart = int.from_bytes(was, "big") ^ int.from_bytes(raw, "big")
+    if size != len(was) or len(before.oid) != 2 * width or not apart:
         return None
     first = size - (apart.bit_length() + 7) // 8
     last = size - 1 - ((apart & -apart).bit_length() - 1) // 8
-    at = bisect_right(before.ends, first)
-    return at if before.ends[at] - width <= first and last < before.ends[at] else None
+    at = bisect_right(ends, first)
+    return at if ends[at] - width <= first and last < ends[at] else None
 
 
 def differing(old: Folder, new: Folder) -> list[Differing]:
