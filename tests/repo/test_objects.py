@@ -192,3 +192,28 @@ def test_git_says_of_each_object_only_what_is_its_own(house: Path, record) -> No
                 objects.blob(oid)
             assert other not in str(caught.value)
         assert objects.blob("HEAD:no such file") is None
+
+
+def test_what_was_asked_ahead_is_answered_later(house: Path, record) -> None:
+    done = record({"wuye.yaml": b"n: 1\n", "schemas/key.yaml": b"n: 2\n"})
+    one, two = [step.new for step in done.blobs.values()]
+    with Objects(house) as objects:
+        objects.ask([one, two, "0" * 40])
+        assert objects.blob("HEAD:wuye.yaml") == b"n: 1\n"
+        for _ in range(2):
+            assert objects.answers() == [("blob", one, b"n: 1\n"), ("blob", two, b"n: 2\n"), None]
+        objects.ask([])
+        assert objects.answers() == []
+        objects.ask([two])
+        objects.close()
+        assert objects.answers() == [None]
+        path = house / ".git" / "objects" / one[:2] / one[2:]
+        path.chmod(0o600)
+        path.write_bytes(zlib.compress(b"blob 5\0n: 3\n"))
+        objects.ask([two, one, done.commit_oid])
+        # One that is damaged spoils them all: what belongs to which can't be told any more.
+        assert objects.answers() == [None, None, None]
+        assert objects.blob(two) == b"n: 2\n"
+        objects.ask([one])
+        with pytest.raises(HouseTrouble, match="damaged"):
+            objects.blob(one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
@@ -15,10 +15,11 @@ PLAIN = ("100644", "100755")
 AHEAD = 64
 """How many commits are read together."""
 FOLDERS = 8 * AHEAD
-"""How many folders are kept in memory; of pages, those that one such part of the history changes."""
+"""How many folders are kept in memory; of pages, those that two such parts of the history change."""
 ASKED = 500
 """How many ids fit into git's ear at once; more, and it would stop listening until its own answers are read."""
 
+K = TypeVar("K")
 T = TypeVar("T")
 Pair = tuple[str | None, str]
 """(tree of the commit before, tree of a commit)."""
@@ -36,7 +37,9 @@ class Store:
         self._commits: dict[str, Commit] = {}
         self._folders: dict[str, Folder] = {}
         self._files: dict[str, bytes] = {}
+        self._pages: dict[str, None] = {}
         self._only: dict[Pair, Leaf] = {}
+        self.end: Commit | None = None
 
     def commit(self, oid: str) -> Commit:
         """One commit."""
@@ -48,7 +51,7 @@ class Store:
 
     def only(self, old: str | None, new: str) -> Leaf | None:
         """The only file in which two trees differ; None where they differ otherwise, or weren't read ahead."""
-        return self._only.get((old, new))
+        return self._only.pop((old, new), None)
 
     def empty(self, oid: str | None) -> bool:
         """Whether a folder is there and holds nothing."""
@@ -69,26 +72,28 @@ class Store:
             raise HouseTrouble.of(f"库里缺 {oid}", f"{oid} is missing from the repository")
         return data
 
-    def ahead(self, oids: Sequence[str], commit: str | None, tree: str | None) -> None:
-        """Reads commits that come next, after one with its tree, with the folders and pages they change."""
-        self._commits, self._only = dict(self._parsed(oids)), {}
-        waiting: list[Open] = [(pair, "", *pair) for pair in self._pairs(commit, tree)]
+    def ahead(self, oids: Sequence[str], commit: str | None, tree: str | None) -> Iterator[None]:
+        """Reads commits that come next, after one with its tree; halts each time git has been asked something."""
+        fresh: dict[str, Commit] = {}
+        for oid, data in (yield from self._read(oids, "commit")):
+            with suppress(ValueError):
+                fresh[oid] = parse_commit(oid, data)
+        waiting: list[Open] = [(pair, "", *pair) for pair in _pairs(fresh.values(), commit, tree)]
         pages: dict[str, None] = {}
         while waiting:
-            wanted = dict.fromkeys(oid for *_, old, new in waiting for oid in (old, new) if oid)
-            raw = dict(self._read([oid for oid in wanted if oid not in self._folders], "tree"))
+            wanted = dict.fromkeys([oid for *_, old, new in waiting for oid in (old, new) if oid])
+            raw = dict((yield from self._read([oid for oid in wanted if oid not in self._folders], "tree")))
             waiting = [inner for step in waiting for inner in self._inside(step, raw, pages)]
+        files = yield from self._read([oid for oid in pages if oid not in self._files], "blob")
+        # The part before this one may still be at work.
+        self._files = {oid: data for oid, data in self._files.items() if oid in pages or oid in self._pages}
+        self._files.update(files)
+        self._pages = pages
+        self._commits.update(fresh)
+        self.end = next(reversed(fresh.items()))[1] if fresh else self.end
+        _forget(self._commits, FOLDERS)
+        _forget(self._only, FOLDERS)
         _forget(self._folders, FOLDERS)
-        files = {oid: data for oid, data in self._files.items() if oid in pages}
-        files.update(self._read([oid for oid in pages if oid not in files], "blob"))
-        self._files = files
-
-    def _pairs(self, last: str | None, tree: str | None) -> Iterator[Pair]:
-        trees = {last: tree}
-        for commit in self._commits.values():
-            # Where desks wrote apart, a commit's past is not always the one before it.
-            yield trees.get(commit.parents[0] if commit.parents else None, tree), commit.tree
-            trees[commit.oid] = tree = commit.tree
 
     def _inside(self, step: Open, raw: dict[str, bytes], pages: dict[str, None]) -> Iterator[Open]:
         top, path, *pair = step
@@ -118,17 +123,24 @@ class Store:
                 self._folders[oid] = read_folder(oid, raw[oid], before)
         return self._folders.get(oid)
 
-    def _parsed(self, oids: Sequence[str]) -> Iterator[tuple[str, Commit]]:
-        for oid, data in self._read(oids, "commit"):
-            with suppress(ValueError):
-                yield oid, parse_commit(oid, data)
-
-    def _read(self, oids: Sequence[str], kind: str) -> Iterator[tuple[str, bytes]]:
+    def _read(self, oids: Sequence[str], kind: str) -> Generator[None, None, list[tuple[str, bytes]]]:
+        read: list[tuple[str, bytes]] = []
         for start in range(0, len(oids), ASKED):
             part = oids[start : start + ASKED]
-            for oid, found in zip(part, self._objects.many(part), strict=True):
+            self._objects.ask(part)
+            yield
+            for oid, found in zip(part, self._objects.answers(), strict=True):
                 if found is not None and found[0] == kind and found[1] == oid:
-                    yield oid, found[2]
+                    read.append((oid, found[2]))
+        return read
+
+
+def _pairs(commits: Iterable[Commit], last: str | None, tree: str | None) -> Iterator[Pair]:
+    trees = {last: tree}
+    for commit in commits:
+        # Where desks wrote apart, a commit's past is not always the one before it.
+        yield trees.get(commit.parents[0] if commit.parents else None, tree), commit.tree
+        trees[commit.oid] = tree = commit.tree
 
 
 def folder_of(item: TreeItem | None) -> str | None:
@@ -136,7 +148,7 @@ def folder_of(item: TreeItem | None) -> str | None:
     return item.oid if item is not None and item.mode == FOLDER else None
 
 
-def _forget(kept: dict[str, T], most: int) -> None:
+def _forget(kept: dict[K, T], most: int) -> None:
     """Lets go of the oldest, and of so many at once that it seldom has to be done."""
     if len(kept) > most:
         for oid in list(kept)[: len(kept) - most // 2]:

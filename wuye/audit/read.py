@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from wuye.audit.beside import Beside, Told, beside
 from wuye.audit.change import UNREADABLE, Change, FileChange, Past, Torn, kind_of
@@ -24,6 +24,8 @@ Verify = Callable[[bytes, bytes], str]
 """(signature, what was signed) -> the public key that made it; BadSignature where it isn't good."""
 FEW = 300
 """Up to so many commits, a second process isn't worth its beginning."""
+MEANWHILE = AHEAD // 6
+"""How many commits are taken apart while git answers: it is asked some six times for each part of the history."""
 
 
 class Reader:
@@ -50,7 +52,8 @@ class Reader:
     def ahead(self, oids: Sequence[str], past: Past) -> None:
         """Fetches the commits that come next."""
         if self._beside is None or not self._beside.alive:
-            self._store.ahead(oids, past.commit, past.tree)
+            for _ in self._store.ahead(oids, past.commit, past.tree):
+                continue
 
     def change(self, oid: str, past: Past) -> Change:
         """One commit against its past; ValueError or HouseTrouble where its objects can't be believed."""
@@ -64,18 +67,28 @@ class Reader:
 
     def _told(self, oids: Sequence[str], last: str | None, tree: str | None) -> Iterator[Told]:
         """Every commit, read against the tree of its first parent."""
+        telling, ready = self._telling(oids, last, tree), 0
         for at in range(0, len(oids), AHEAD):
-            part = oids[at : at + AHEAD]
-            self._store.ahead(part, last, tree)
-            for oid in part:
-                try:
-                    commit = self._store.commit(oid)
-                    if commit.parents[:1] != ((last,) if last else ()):
-                        tree = self._objects.commit(commit.parents[0]).tree if commit.parents else None
-                    yield oid, tree, pack(self._change(commit, tree, ()))
-                    last, tree = oid, commit.tree
-                except UNREADABLE:
-                    yield oid, None, None
+            for _ in self._store.ahead(oids[at : at + AHEAD], last, tree):
+                # Git looks for what comes next while these are taken apart, so neither waits for the other.
+                yield from islice(telling, min(MEANWHILE, ready))
+                ready -= min(MEANWHILE, ready)
+            yield from islice(telling, ready)
+            ready = len(oids[at : at + AHEAD])
+            if self._store.end is not None:
+                last, tree = self._store.end.oid, self._store.end.tree
+        yield from telling
+
+    def _telling(self, oids: Sequence[str], last: str | None, tree: str | None) -> Iterator[Told]:
+        for oid in oids:
+            try:
+                commit = self._store.commit(oid)
+                if commit.parents[:1] != ((last,) if last else ()):
+                    tree = self._objects.commit(commit.parents[0]).tree if commit.parents else None
+                yield oid, tree, pack(self._change(commit, tree, ()))
+                last, tree = oid, commit.tree
+            except UNREADABLE:
+                yield oid, None, None
 
     def _change(self, commit: Commit, tree: str | None, known: Collection[str]) -> Change:
         """One commit against the tree before it; `known` are the ids already in the books."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -63,11 +64,7 @@ class Commit(NamedTuple):
 
 def object_id(kind: str, data: bytes, like: str = "") -> str:
     """The name git gives to these bytes, of the same length as `like`."""
-    return _named(b"%s %d" % (kind.encode(), len(data)), data, like)
-
-
-def _named(head: bytes, data: bytes, like: str) -> str:
-    start = head + b"\0"
+    start = b"%s %d\0" % (kind.encode(), len(data))
     digest = hashlib.sha256(start) if len(like) == 64 else hashlib.sha1(start, usedforsecurity=False)
     digest.update(data)
     return digest.hexdigest()
@@ -116,6 +113,8 @@ class Objects:
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
         self._heard = 0
+        self._asked: Sequence[str] = ()
+        self._answers: list[tuple[str, str, bytes] | None] = []
 
     def __enter__(self) -> Objects:
         return self
@@ -137,6 +136,9 @@ class Objects:
 
     def close(self) -> None:
         """End the process; the next question starts another."""
+        if self._asked:
+            # What is never answered mustn't be taken for the answer to the next question.
+            self._answers, self._asked = [None for _ in self._asked], ()
         if self._process and self._process.stdin and self._process.stdout:
             self._process.stdout.close()
             with suppress(BrokenPipeError):
@@ -150,17 +152,28 @@ class Objects:
         """Kind, id and bytes of what a name stands for (`HEAD`, `HEAD:path`, an id), or None."""
         if "\n" in name or "\0" in name:
             return None
+        self.answers()
         return self._answer(name, self._ask(f"{name}\n"))
 
-    def many(self, oids: Sequence[str]) -> list[tuple[str, str, bytes] | None]:
-        """The same for a few hundred ids, all asked before the first is answered; None for all where one is damaged."""
+    def ask(self, oids: Sequence[str]) -> None:
+        """Asks for a few hundred ids, and doesn't wait for what git says."""
+        self.answers()
+        self._answers, self._asked = [], oids
         try:
-            out = self._ask("".join(f"{oid}\n" for oid in oids))
-            return [self._answer(oid, out) for oid in oids]
+            self._ask("".join([f"{oid}\n" for oid in oids]))
         except WuyeError:
-            # What was asked and not yet answered would be taken for the answer to the next question.
             self.close()
-            return [None for _ in oids]
+
+    def answers(self) -> list[tuple[str, str, bytes] | None]:
+        """Kind, id and bytes of the ids that were asked for last; None for all where one is damaged."""
+        asked, self._asked = self._asked, ()
+        if asked and self._process and self._process.stdout:
+            try:
+                self._answers = [self._answer(oid, self._process.stdout) for oid in asked]
+            except WuyeError:
+                self._asked = asked
+                self.close()
+        return self._answers
 
     def _ask(self, lines: str) -> IO[bytes]:
         process = self._started()
@@ -181,12 +194,12 @@ class Objects:
             if not head.endswith(b"\n") or b"error:" in self._words() or self._is_filed(name):
                 raise self._broken(name)
             return None
-        oid, size = found[1].decode(), int(found[3])
+        oid, kind, size = found[1].decode(), found[2].decode(), int(found[3])
         data = out.read(size + 1)[:-1]
         # git doesn't compare what it reads with the name it was filed under.
-        if len(data) != size or _named(head[found.start(2) : -1], data, oid) != oid:
+        if len(data) != size or object_id(kind, data, oid) != oid:
             raise self._broken(oid)
-        return found[2].decode(), oid, data
+        return kind, oid, data
 
     def _is_filed(self, name: str) -> bool:
         # git calls a lost page "missing" just like one never written; taken so, a new one would replace it.
@@ -243,6 +256,9 @@ class Objects:
                 )  # fmt: skip
             except FileNotFoundError:
                 raise (git.missing("git") if self.house.is_dir() else git.no_folder(self.house)) from None
+            if hasattr(fcntl, "F_SETPIPE_SZ") and self._process.stdout:
+                with suppress(OSError):
+                    fcntl.fcntl(self._process.stdout.fileno(), fcntl.F_SETPIPE_SZ, 4 * _AT_ONCE)
         return self._process
 
     def _words(self) -> bytes:
