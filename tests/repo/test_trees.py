@@ -92,3 +92,21 @@ def test_ids_of_another_length_are_read_whole() -> None:
     items = [TreeItem("100644", "a", "1" * 40)]
     with pytest.raises(ValueError):
         read_folder("b" * 64, raw([items[0]._replace(oid="2" * 40)]), read_folder(A, raw(items)))
+
+
+@given(FOLDERS.filter(bool), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=6), st.data())
+def test_one_item_after_the_other(items: list[TreeItem], steps: list[tuple[int, int]], data: st.DataObject) -> None:
+    """However a folder came about, what follows is read as it is; the item that changed last is only looked at first."""
+    before = read_folder(A, raw(items))
+    for n, (place, oid) in enumerate(steps):
+        place %= len(items)
+        items = [*items[:place], items[place]._replace(oid=f"{oid:040x}"), *items[place + 1 :]]
+        after = read_folder(f"{n:040x}", raw(items), before)
+        assert (after.items, after.raw, after.ends) == (items, raw(items), read_folder(B, raw(items)).ends)
+        moved = [(b.name, a, b) for a, b in zip(before.items, items, strict=True) if a != b]
+        assert differing(before, after) == moved
+        before = after
+    good = bytearray(raw(items))
+    good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.sampled_from([0, 1, 0x20, 0x2F, 0x61, 0xFF]))
+    found, wanted = by_difference(bytes(good), before), whole(B, bytes(good))
+    assert (found.items if found else None) == wanted
