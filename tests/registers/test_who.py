@@ -118,6 +118,17 @@ def test_a_deputy_signs_for_his_principal_in_his_time(desk: Desk) -> None:
     assert people.fits(desk.books, ("leader",), "ann", clock("2026-11-23 18:00"))[0] is False
 
 
+def test_what_somebody_counts_as_is_told_anew_once_a_person_or_the_rules_change(desk: Desk) -> None:
+    assert not people.fits(desk.books, ("leader",), "ann", desk.now)[0] and "ann" in desk.books.held
+    desk.ok("boss", "deputise", "lee", register="staff", deputy="ann")
+    assert people.fits(desk.books, ("leader",), "ann", desk.now) == (True, "leader", "lee")
+    assert "ann" not in desk.books.held, "of a deputy it depends on the moment"
+    people.fits(desk.books, ("leader",), "lee", desk.now)
+    assert "lee" in desk.books.held
+    desk.books.adopt(desk.books.rules, "")
+    assert not desk.books.held
+
+
 def test_a_deputy_holds_only_the_roles_given_to_him(desk: Desk) -> None:
     desk.ok("boss", "deputise", "boss", register="staff", deputy="ann", deputy_roles=["manager"])
     assert not people.fits(desk.books, ("general_manager",), "ann", desk.now)[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from wuye.ledger.entry import Entry, match_id
@@ -40,6 +40,8 @@ class Books:
         self.desks: set[str] = set()
         self.last: Entry | None = None
         self.staff_keys: tuple[StaffKey, ...] = ()
+        self.held: dict[str, Mapping[str, str | None]] = {}
+        """What those who are nobody's deputy count as; forgotten when a person or the rules change."""
 
     def _groups_of_subject(self, _: Key, subject: Subject) -> Iterator[Group]:
         yield "state", subject.register, subject.state
@@ -51,8 +53,11 @@ class Books:
             if name in subject.facts:
                 yield "mark", subject.register, name, marked(subject.facts[name])
         for name in self.rules.asked.get(subject.register, ()):
-            if name in subject.facts:
-                yield from (("fact", subject.register, name, word) for word in plain(subject.facts[name]))
+            value = subject.facts.get(name)
+            if value.__class__ is str:
+                yield "fact", subject.register, name, value
+            elif value is not None:
+                yield from (("fact", subject.register, name, word) for word in plain(value))
 
     def _groups_of_record(self, _: str, record: Record) -> Iterator[Group]:
         entry = record.entry
@@ -72,7 +77,7 @@ class Books:
 
     def adopt(self, rules: Rules, edition: str) -> None:
         """Judges by other rules from here on; an entry of the register `house` put them in force."""
-        before, self.rules, self.edition, self._marks = self.rules, rules, edition, {}
+        before, self.rules, self.edition, self._marks, self.held = self.rules, rules, edition, {}, {}
         for name in rules.registers:
             if _unique(before, name) != self._unique(name) or before.asked.get(name) != rules.asked.get(name):
                 for subject in self.all(name):
@@ -156,6 +161,8 @@ class Books:
     def lived(self, subject: Subject, entry: str) -> None:
         """Notes that an entry took effect on a subject, which now is as it is."""
         subject.last = entry
+        if subject.register == "staff":
+            self.held.clear()
         self.lives.append(len(self.lives), Lived(subject.register, subject.id, entry))
         self.subjects.touch((subject.register, subject.id))
 
@@ -202,13 +209,12 @@ class Books:
 
     def lapsing(self, register: str) -> bool:
         """Whether a register has states that lapse by the clock."""
-        book = self.rules.registers.get(register)
-        return book is not None and any(state.until is not None for state in book.states.values())
+        return register in self.rules.lapsing
 
     def state(self, subject: Subject, now: dt.datetime) -> str | None:
         """Where it stands now; a state may lapse by the clock."""
         states = self.rules.registers[subject.register].states
-        state = states.get(subject.state or "")
+        state = states.get(subject.state or "") if subject.register in self.rules.lapsing else None
         if state is None or state.until is None or state.then is None:
             return subject.state
         end = self.lapse(subject, state)

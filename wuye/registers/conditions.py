@@ -30,10 +30,12 @@ class Made(NamedTuple):
 
 def all_hold(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> bool:
     """Whether every test of a condition holds; `missing` is the answer where a value isn't there."""
-    made = tests.made if isinstance(tests, Condition) else None
-    if made is None or made.register is not scene.register:
-        made = _made(tests, scene.register)
-    for check in made.quick:
+    return all_checked(made(tests, scene.register).quick, scene, missing)
+
+
+def all_checked(checks: Iterable[Check], scene: Scene, missing: bool = False) -> bool:
+    """The same of checks that were made already."""
+    for check in checks:
         answer = check(scene)
         if not answer and (answer is False or not missing):
             return False
@@ -43,21 +45,21 @@ def all_hold(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> b
 def failing(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> list[str]:
     """The paths whose tests don't hold."""
     out = []
-    for path, check in _made(tests, scene.register).checks:
+    for path, check in made(tests, scene.register).checks:
         answer = check(scene)
         if not answer and (answer is False or not missing):
             out.append(path)
     return out
 
 
-def _made(tests: Mapping[str, Any], register: Register) -> Made:
+def made(tests: Mapping[str, Any], register: Register) -> Made:
     """A condition of a schema is made once; of one kept in a due, a newer schema of its register may be asked."""
-    if not isinstance(tests, Condition):
+    if type(tests) is not Condition:
         return _make(tests, register)
-    made: Made | None = tests.made
-    if made is None or made.register is not register:
-        made = tests.made = _make(tests, register)
-    return made
+    found: Made | None = tests.made
+    if found is None or found.register is not register:
+        found = tests.made = _make(tests, register)
+    return found
 
 
 def _make(tests: Mapping[str, Any], register: Register) -> Made:
@@ -70,7 +72,7 @@ def _make(tests: Mapping[str, Any], register: Register) -> Made:
 
 def _check(path: str, test: Any, register: Register) -> Check:
     if path == "any_of":
-        return _any_of([[check for _, check in _made(option, register).checks] for option in test])
+        return _any_of([[check for _, check in made(option, register).checks] for option in test])
     get, absent, weigh = getter(path, register), _absent(test), weigher(test, register)
     if plain_field(path, register) and not isinstance(test, dict):
         return _plain(path, test if isinstance(test, (list, tuple)) else (test,), weigh)
@@ -87,11 +89,10 @@ def _plain(name: str, wants: Sequence[Any], weigh: Weigher) -> Check:
     words = frozenset(want for want in wants if isinstance(want, str))
 
     def check(scene: Scene) -> bool | None:
-        value = scene.fields.get(name)
+        there = scene.fields if name in scene.fields else scene.facts
+        value = there.get(name)
         if value is None:
-            value = scene.facts.get(name) if name not in scene.fields else None
-            if value is None:
-                return None
+            return None
         return value in words if value.__class__ is str else weigh(value, scene)
 
     return check
@@ -133,11 +134,14 @@ def weigher(test: Any, register: Register) -> Weigher:
     return one_or_each
 
 
+LISTS = (list, tuple)
+
+
 def _literal(wants: Sequence[Any]) -> Weigher:
     def weigh(value: Any, scene: Scene) -> bool | None:
         if value.__class__ is EachOf:
             return _all(weigh(v, scene) for v in value)
-        return _among(value, wants) if isinstance(value, (list, tuple)) else value in wants
+        return _among(value, wants) if value.__class__ in LISTS else value in wants
 
     return weigh
 

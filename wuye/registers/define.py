@@ -267,6 +267,11 @@ class Register:
         return {}
 
     @cached_property
+    def sieves(self) -> dict[str, Any]:
+        """What the cases of each action come down to, made when one is first judged."""
+        return {}
+
+    @cached_property
     def unique(self) -> tuple[Field, ...]:
         """The fields whose values are used once."""
         return tuple(kind for kind in self.fields.values() if kind.unique)

@@ -122,9 +122,9 @@ def _settle(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
         told = due.kind == "owe" or (due.kind == "difference" and due.item in _named(record.fields))
         if due.name in names and told:
             books.settle(due, record.entry.id, at)
-    foreign = f"{record.entry.register}.{record.entry.do}"
-    named = _named(record.fields)
-    for due in [d for d in books.dues.group("name", foreign) if d.subject in named]:
+    foreign = books.dues.group("name", f"{record.entry.register}.{record.entry.do}")
+    named = _named(record.fields) if foreign else ()
+    for due in [d for d in foreign if d.subject in named]:
         books.settle(due, record.entry.id, at)
 
 
@@ -138,8 +138,8 @@ def _named(value: Any) -> set[str]:
 def _open(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
     for clause in step.clauses:
         for owe in clause.owes:
-            mine = books.dues_of(record.entry.register, step.subject)
-            if not (owe.once and any(d.name == owe.name for d in mine)):
+            mine = books.dues_of(record.entry.register, step.subject) if owe.once else []
+            if not any(d.name == owe.name for d in mine):
                 books.open_due(_due(owe, record, step, at, books))
         for tell in clause.tells:
             _open_tell(tell.to, str(operand(tell.within, step.scene)), tell.rules, record, step, at, books)
@@ -247,7 +247,7 @@ def _open_differences(record: Record, step: Step, at: dt.datetime, books: Books)
 
 
 def _pause(step: Step, at: dt.datetime, books: Books) -> None:
-    for clause in step.clauses:
+    for clause in (c for c in step.clauses if c.pauses or c.resumes):
         for due in books.dues_of(step.scene.register.name, step.subject):
             if due.name in clause.pauses and not (due.paused and due.paused[-1][1] is None):
                 due.paused.append((at, None))

@@ -181,10 +181,11 @@ def _may_not(entry: Entry, action: Action, books: Books, tokens: people.Tokens, 
 
 def _judge_fields(register: Register, action: Action, verdict: Verdict) -> None:
     clauses = [clause for step in verdict.steps for clause in step.clauses]
-    for name in needed(clauses):
+    asked = needed(clauses)
+    for name in asked:
         if name not in verdict.fields:
             _lacking(name, register, action, verdict)
-    takes = set(words.UNIVERSAL).union(*(c.need for c in clauses), *(c.may for c in clauses))
+    takes = {*words.UNIVERSAL, *asked, *[name for clause in clauses for name in clause.may]}
     for name in verdict.fields:
         if name not in takes:
             kind = field_of(register, name)

@@ -109,11 +109,10 @@ def _of_field(name: str, words: Words, register: Register) -> Getter:
     kind, above = register.fields.get(name), _above(name, words, register)
 
     def get(scene: Scene) -> Any:
-        value = scene.fields.get(name, MISSING)
-        if value is MISSING:
-            value = scene.facts.get(name, MISSING)
-        if value is MISSING:
+        there = scene.fields if name in scene.fields else scene.facts
+        if name not in there:
             return MISSING if above is None else resolve(above, scene)
+        value = there[name]
         return _into(value, words, kind, scene) if words else MISSING if value is None else value
 
     return get
@@ -253,8 +252,8 @@ def who(raw: Any, scene: Scene) -> people.Tokens:
     if isinstance(raw, str):
         return (f"person:{scene.by}",) if raw == "writer" else (raw,)
     if isinstance(raw, list):
-        return tuple(token for part in raw for token in who(part, scene))
-    if isinstance(raw, Mapping):
+        return tuple([token for part in raw for token in who(part, scene)])
+    if isinstance(raw, dict):
         return _who_map(raw, scene)
     return () if raw is None else (str(raw),)
 

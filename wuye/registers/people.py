@@ -16,7 +16,7 @@ Tokens = tuple[str, ...]
 
 def staff(books: Books, person: str) -> Subject | None:
     """An enrolled person, by staff id."""
-    return books.subject("staff", person)
+    return books.subjects.get(("staff", person))
 
 
 def active(books: Books, person: str) -> bool:
@@ -46,11 +46,15 @@ def own_roles(books: Books, person: str) -> tuple[str, ...]:
 
 def roles(books: Books, person: str, at: dt.datetime) -> Mapping[str, str | None]:
     """Every role a person counts as at a time, with the person he is deputy of for it (None: his own)."""
-    own, principals = books.rules.held(own_roles(books, person)), deputised_by(books, person, at)
+    kept = books.held.get(person)
+    if kept is not None:
+        return kept
+    own, principals = books.rules.held(own_roles(books, person)), books.principals(person)
     if not principals:
+        books.held[person] = own
         return own
     found: dict[str, str | None] = {}
-    for principal in principals:
+    for principal in _signed_for(principals, at):
         allowed = principal.facts.get("deputy_roles") or own_roles(books, principal.id)
         for role in allowed:
             if role in own_roles(books, principal.id):
@@ -60,7 +64,11 @@ def roles(books: Books, person: str, at: dt.datetime) -> Mapping[str, str | None
 
 def deputised_by(books: Books, person: str, at: dt.datetime) -> list[Subject]:
     """Those for whom somebody may sign at a time."""
-    return [s for s in books.principals(person) if s.state == "active" and _runs(s, at)]
+    return _signed_for(books.principals(person), at)
+
+
+def _signed_for(principals: Iterable[Subject], at: dt.datetime) -> list[Subject]:
+    return [s for s in principals if s.state == "active" and _runs(s, at)]
 
 
 def _runs(principal: Subject, at: dt.datetime) -> bool:

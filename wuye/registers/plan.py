@@ -9,10 +9,10 @@ from typing import Any, TypeGuard
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers.books import Books
-from wuye.registers.conditions import all_hold
 from wuye.registers.define import Action, Case, Clause, Field, Register
 from wuye.registers.paths import Scene, operand
 from wuye.registers.rules import MISSING
+from wuye.registers.sieve import sieve
 from wuye.registers.things import Flag, Slot, Subject
 from wuye.text import Text
 
@@ -79,23 +79,20 @@ def plan_step(
         books, register, entry.by, entry.at, name or None, was, fields, entry=entry.id, together=max(1, len(entry.subjects)),
         facts=dict(was.facts) if was else {}, state=books.state(was, entry.at) if was else None,
     )  # fmt: skip
+    scene.facts.update({k: v for k, v in fields.items() if k in register.facts})
     facts_after(scene, action.clause)
     if action.clause.to:
         scene.state = action.clause.to
     cases = []
-    for case in action.cases:
-        if all_hold(case.when, scene):
-            cases.append(case)
-            facts_after(scene, case.clause, changes_only=True)
-    return Step(name, was, scene, [action.clause, *(case.clause for case in cases)], cases)
+    for case in sieve(action, register).holding(scene):
+        cases.append(case)
+        if case.clause.set or case.clause.add or case.clause.clear:
+            facts_after(scene, case.clause)
+    return Step(name, was, scene, [action.clause, *[case.clause for case in cases]], cases)
 
 
-def facts_after(scene: Scene, clause: Clause, changes_only: bool = False) -> None:
-    """The subject's facts as they will be after the entry."""
-    if not changes_only:
-        scene.facts.update({k: v for k, v in scene.fields.items() if k in scene.register.facts})
-    if not (clause.set or clause.add or clause.clear):
-        return
+def facts_after(scene: Scene, clause: Clause) -> None:
+    """The subject's facts as a clause of the entry leaves them."""
     for name, raw in clause.set.items():
         value = operand(raw, scene)
         if value is not MISSING:
@@ -136,4 +133,4 @@ def target_state(step: Step) -> str | None:
 
 def needed(clauses: list[Clause]) -> list[str]:
     """The fields that must be given, in prompt order."""
-    return list(dict.fromkeys(name for c in clauses for name in c.need))
+    return list(dict.fromkeys([name for c in clauses for name in c.need]))

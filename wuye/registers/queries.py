@@ -72,8 +72,9 @@ def _looked_for(
     register: str, raw: Mapping[str, Any], states: list[str | None] | None, scene: Scene
 ) -> Iterable[Subject]:
     """The subjects among which a query finds all it can find: those with a fact it asks for, or in its states."""
-    for path in scene.books.rules.asked.get(register, ()):
-        test = (raw.get("where") or {}).get(path)
+    where = raw.get("where") or {}
+    for path in (name for name in scene.books.rules.asked.get(register, ()) if name in where):
+        test = where[path]
         if isinstance(test, str) or (isinstance(test, dict) and set(test) == {"the"}):
             want = operand(test, scene)
             words = want if isinstance(want, list) else [want]
@@ -119,13 +120,12 @@ def _done(dos: Iterable[str], raw: Mapping[str, Any], scene: Scene) -> list[Reco
 
 def _dues(raw: Mapping[str, Any], scene: Scene) -> Iterator[Due]:
     debtor = operand(raw.get("owed_by"), scene)
-    books = scene.books
+    books, late, but_this = scene.books, raw.get("late"), raw.get("but_this")
     for due in books.dues.group("name", raw["do"]) if raw.get("do") else books.all_open():
         if "owed_by" in raw and f"person:{debtor}" not in due.who:
             continue
         mine = due.subject == scene.subject and due.register == scene.register.name
-        wanted = not raw.get("late") or due.late(scene.at)
-        if wanted and not (raw.get("but_this") and mine):
+        if not (but_this and mine) and (not late or due.late(scene.at)):
             yield due
 
 

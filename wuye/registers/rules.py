@@ -135,6 +135,12 @@ class Rules:
         return found
 
     @cached_property
+    def lapsing(self) -> frozenset[str]:
+        """The registers with states that lapse by the clock."""
+        books = self.registers.items()
+        return frozenset(name for name, book in books if any(state.until is not None for state in book.states.values()))
+
+    @cached_property
     def asked(self) -> dict[str, tuple[str, ...]]:
         """The facts by which the queries of the registers look for subjects, by register."""
         found: dict[str, dict[str, None]] = {}

@@ -88,17 +88,18 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         if now == before:
             return
         for group in before:
-            self._in[group].pop(key, None)
+            if group not in now:
+                self._in[group].pop(key, None)
         for group in now:
-            self._join(group, key)
+            there = self._in.get(group)
+            if there is None:
+                self._in[group] = {key: None}
+            elif key not in there:
+                self._join(group, there, key)
         of[key] = now
 
-    def _join(self, group: Group, key: K) -> None:
-        there = self._in.get(group)
-        if there is None:
-            self._in[group] = {key: None}
-            return
-        if there and self.numbers[next(reversed(there))] > self.numbers[key]:
+    def _join(self, group: Group, there: dict[K, None], key: K) -> None:
+        if there and self.numbers[key] < self._next - 1 and self.numbers[next(reversed(there))] > self.numbers[key]:
             self._mixed.add(group)
         there[key] = None
 
@@ -120,8 +121,8 @@ class Shelf(Mapping[K, T], Generic[K, T]):
     def group(self, *group: Hashable) -> list[T]:
         """The things of a group, in the order they came."""
         if self.base is None:
-            here = self.here
-            return [here[key] for key in self._ordered(group)]
+            here, keys = self.here, self._in.get(group) and self._ordered(group)
+            return [here[key] for key in keys] if keys else []
         return [self[key] for key in self.keys_of(*group)]
 
     def _ordered(self, group: Group) -> Iterable[K]:

@@ -65,7 +65,8 @@ class Slot:
     @property
     def open(self) -> int:
         """How many signatures are still wanted."""
-        return 0 if self.waived else max(0, self.count - len(self.filled))
+        left = 0 if self.waived else self.count - len(self.filled)
+        return left if left > 0 else 0
 
     @property
     def holds(self) -> bool:
@@ -119,8 +120,9 @@ class Record:
     @property
     def open(self) -> bool:
         """Whether somebody may still have to sign it."""
-        unsigned = self.status == "done" and any(slot.open for slot in self.slots)
-        return self.status == "waiting" or unsigned or bool(self.resign)
+        if self.status == "waiting" or self.resign:
+            return True
+        return self.status == "done" and bool(self.slots) and any(slot.open for slot in self.slots)
 
     def waiting(self, now: dt.datetime) -> bool:
         """Whether it still waits for signatures; after `lapses` it no longer does (derived, never written)."""
@@ -166,15 +168,15 @@ class Due:
 
     def limit(self, now: dt.datetime) -> dt.datetime | None:
         """The time it is owed by, moved on by its pauses (a running one counts up to `now`)."""
-        if self.by is None:
-            return None
+        if self.by is None or not self.paused:
+            return self.by
         spent = sum(((end or now) - start for start, end in self.paused), dt.timedelta())
         return self.by + spent
 
     def late(self, now: dt.datetime) -> bool:
         """Whether it is open and its time has passed."""
-        limit = self.limit(now)
-        return self.open and limit is not None and now > limit
+        limit = self.limit(now) if self.settled_at is None else None
+        return limit is not None and now > limit
 
     def status(self, now: dt.datetime) -> str:
         """None of its words stored: open, late, settled or settled_late, from the clock given."""

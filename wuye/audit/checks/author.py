@@ -10,7 +10,6 @@ from wuye.audit.checks.founding import founder
 from wuye.audit.violation import Violation
 from wuye.desk.record import person_of
 from wuye.repo.compose import Person
-from wuye.repo.objects import Ident
 
 
 def author(change: Change, past: Past) -> Iterator[Violation]:
@@ -19,7 +18,8 @@ def author(change: Change, past: Past) -> Iterator[Violation]:
     if by is None:
         return
     wanted = _person(by, change, past)
-    if commit.author == commit.committer == Ident(wanted.name, wanted.email, commit.author.at) and _all_fit(change):
+    mine = commit.author.name == wanted.name and commit.author.email == wanted.email
+    if mine and commit.author == commit.committer and _all_fit(change):
         return
     for zh, en, ident in (("作者", "author", commit.author), ("提交人", "committer", commit.committer)):
         if (ident.name, ident.email) != (wanted.name, wanted.email):

@@ -21,22 +21,23 @@ def page_fit(change: Change, past: Past) -> Iterator[Violation]:
 
 
 def _place(entry: Entry, change: Change, past: Past) -> Iterator[Violation]:
-    register = past.ledger.rules.registers.get(entry.register)
+    books = past.ledger
+    register = books.rules.registers.get(entry.register)
     if register is None:
         yield change.fault(
             "page-fit", f"没有 {entry.register} 这本登记簿", f"there is no register {entry.register}", entry=entry
         )
         return
     parts = parse_id(entry.id)
-    local = entry.at.astimezone(past.ledger.rules.zone)
+    local = entry.at.astimezone(books.rules.zone)
     head = f"{register.prefix}{local.year % 100:02}{local.month:02}"
-    if f"{parts.prefix}{parts.month}" != head:
+    if parts.prefix + parts.month != head:
         yield change.fault(
             "page-fit", "记录号的前缀或年月不对", "the id's prefix or month is wrong", entry=entry,
             expected=head, found=entry.id,
         )  # fmt: skip
     try:
-        wanted = page_of(entry, register, past.ledger)
+        wanted = page_of(entry, register, books)
     except ODD as odd:
         wanted = str(odd)
     if wanted != entry.path:

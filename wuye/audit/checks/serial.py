@@ -21,4 +21,4 @@ def serial(change: Change, past: Past) -> Iterator[Violation]:
                 "serial", "记录号不连续", "the serials have a gap or a double", entry=entry,
                 expected=f"{head}{wanted:04d}", found=entry.id,
             )  # fmt: skip
-        here[head] = max(parts.serial, wanted - 1)
+        here[head] = parts.serial if parts.serial >= wanted else wanted - 1

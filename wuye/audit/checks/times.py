@@ -14,8 +14,8 @@ AHEAD = dt.timedelta(minutes=5)
 
 def times(change: Change, past: Past) -> Iterator[Violation]:
     """No entry is earlier than the one before it, none is of the future, all tell the house's own time."""
-    rules = past.ledger.rules
-    last = past.ledger.last.at if past.ledger.last else None
+    books = past.ledger
+    rules, last = books.rules, books.last.at if books.last else None
     for entry in change.entries:
         if last is not None and entry.at < last:
             yield change.fault(
@@ -27,10 +27,9 @@ def times(change: Change, past: Past) -> Iterator[Violation]:
                 "times", "记录时间在将来", "it is dated in the future", entry=entry,
                 expected=f"<= {past.now.isoformat(timespec='seconds')}", found=entry.at.isoformat(),
             )  # fmt: skip
-        local = entry.at.astimezone(rules.zone)
-        if entry.at.utcoffset() != local.utcoffset():
+        if entry.at.utcoffset() != (local := entry.at.astimezone(rules.zone)).utcoffset():
             yield change.fault(
                 "times", "记录时间的时区不是大厦的时区", "it isn't in the house's time zone", entry=entry,
                 expected=local.isoformat(), found=entry.at.isoformat(),
             )  # fmt: skip
-        last = max(last, entry.at) if last else entry.at
+        last = entry.at if last is None or entry.at > last else last

@@ -1,0 +1,88 @@
+"""Which cases of an action hold for an entry: most are left out by the plain word their condition begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from wuye.registers.conditions import Check, all_checked, made
+from wuye.registers.define import Action, Case, Register
+from wuye.registers.paths import Getter, Scene, getter, plain_field
+from wuye.registers.rules import MISSING
+
+EXACT = (str, bool)
+OTHER, OPEN = object(), object()
+"""What stands for a word that no case begins with, and for a value that has to be weighed."""
+
+
+class Row(NamedTuple):
+    """A case with its checks; where its first test asks for plain words, their path and the words."""
+
+    case: Case
+    checks: tuple[Check, ...]
+    path: str | None
+    words: frozenset[Any]
+
+
+class Sieve:
+    """The cases of an action in one register; those that begin alike are found by what is there at their paths."""
+
+    def __init__(self, action: Action, register: Register) -> None:
+        self.action = action
+        self._rows = [_row(case, action.cases, register) for case in action.cases]
+        self._paths = list(dict.fromkeys(row.path for row in self._rows if row.path is not None))
+        self._asks: list[tuple[Getter, frozenset[Any]]] = [
+            (getter(path, register), frozenset().union(*(row.words for row in self._rows if row.path == path)))
+            for path in self._paths
+        ]
+        self._left: dict[tuple[Any, ...], list[tuple[Case, tuple[Check, ...]]]] = {}
+
+    def holding(self, scene: Scene) -> Iterator[Case]:
+        """The cases that hold, in the schema's order; each is taken in before the next one is weighed."""
+        found = []
+        for get, words in self._asks:
+            value = get(scene)
+            exact = value.__class__ in EXACT
+            found.append(value if exact and value in words else OTHER if exact or value is MISSING else OPEN)
+        key = tuple(found)
+        left = self._left.get(key)
+        if left is None:
+            left = self._left[key] = list(self._sieved(key))
+        for case, checks in left:
+            if not checks or all_checked(checks, scene):
+                yield case
+
+    def _sieved(self, key: tuple[Any, ...]) -> Iterator[tuple[Case, tuple[Check, ...]]]:
+        there = dict(zip(self._paths, key, strict=True))
+        for row in self._rows:
+            value = OPEN if row.path is None else there[row.path]
+            if value is OPEN:
+                yield row.case, row.checks
+            elif value in row.words:
+                yield row.case, row.checks[1:]
+
+
+def sieve(action: Action, register: Register) -> Sieve:
+    """The sieve of an action, made when it is first asked for."""
+    found: Sieve | None = register.sieves.get(action.name)
+    if found is None or found.action is not action:
+        found = register.sieves[action.name] = Sieve(action, register)
+    return found
+
+
+def _row(case: Case, cases: Sequence[Case], register: Register) -> Row:
+    checks = made(case.when, register)
+    path, check = next(iter(checks.checks), (None, None))
+    if path is None or check is not checks.quick[0] or not _stays(path, cases, register):
+        return Row(case, checks.quick, None, frozenset())
+    test = case.when[path]
+    words = test if isinstance(test, (list, tuple)) else (test,)
+    plain = all(word.__class__ in EXACT for word in words)
+    return Row(case, checks.quick, path if plain else None, frozenset(words if plain else ()))
+
+
+def _stays(path: str, cases: Sequence[Case], register: Register) -> bool:
+    """Whether a path leads to what no case of the action changes: what was before, or a field left alone."""
+    head = path.partition(".")[0]
+    changed = {name for c in cases for part in (c.clause.set, c.clause.add, c.clause.clear) for name in part}
+    return head == "was" or (plain_field(head, register) and head not in changed)
