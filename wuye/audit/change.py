@@ -127,16 +127,19 @@ class Past:
     commit: str | None = None
     tree: str | None = None
     rule_blobs: dict[str, str] = field(default_factory=dict)
-    attachments: set[str] = field(default_factory=set)
-    pages: set[str] = field(default_factory=set)
-    earlier: Callable[[str], bool] = lambda _path: False
-    """Whether an attachment was there already where the replay began."""
+    pages: int = 0
+    there: Callable[[str, str], bool] = lambda _tree, _path: False
+    """Whether a tree has a file of that path."""
 
     @property
     def ledger(self) -> Books:
         """The books; only asked for by checks that come after the founding."""
         assert self.books is not None
         return self.books
+
+    def had(self, path: str) -> bool:
+        """Whether a file was there before the commit."""
+        return self.tree is not None and self.there(self.tree, path)
 
     def files_after(self, change: Change) -> dict[str, str]:
         """The files of rules as they stand after a commit: path -> blob id."""
@@ -152,9 +155,7 @@ class Past:
         """Remembers what the next commit is compared with."""
         self.commit, self.tree = change.commit.oid, change.commit.tree
         self.rule_blobs = self.files_after(change)
-        for file in change.files:
-            if file.new is not None and file.kind in ("attachment", "page"):
-                (self.pages if file.kind == "page" else self.attachments).add(file.path)
+        self.pages += sum((f.new is not None) - (f.old is not None) for f in change.files if f.kind == "page")
 
 
 Check = Callable[[Change, Past], Iterator[Violation]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from wuye.audit.course import Course
 from wuye.audit.violation import Audit, Excuse, Excused, Violation
 from wuye.ledger.entry import Entry
 from wuye.text import Text
@@ -19,15 +20,14 @@ def excuse_of(entry: Entry, commit: str) -> Excuse | None:
     return Excuse(entry.id, commit, str(entry.fields.get("commit")), entry.by, str(entry.fields.get("why")))
 
 
-def settle(audit: Audit, excuses: Sequence[Excuse], commits: Sequence[str]) -> None:
+def settle(audit: Audit, excuses: Sequence[Excuse], course: Course) -> None:
     """Moves what is excused from the violations to where it stays listed; a bad excuse is a violation itself."""
-    places = {oid: place for place, oid in enumerate(commits)}
     # An excuse in a commit that is itself bad, such as one of somebody who may not, excuses nothing.
     bad = {v.commit for v in audit.violations}
     good: dict[str, Excuse] = {}
     wrong: list[Violation] = []
     for excuse in (e for e in excuses if e.commit not in bad):
-        problems = list(_problems(excuse, audit.violations, places))
+        problems = list(_problems(excuse, audit.violations, course))
         wrong += problems
         if not problems:
             good.setdefault(excuse.names, excuse)
@@ -42,9 +42,8 @@ def settle(audit: Audit, excuses: Sequence[Excuse], commits: Sequence[str]) -> N
     audit.violations, audit.excused = rest, excused
 
 
-def _problems(excuse: Excuse, violations: Sequence[Violation], places: dict[str, int]) -> Iterator[Violation]:
-    named = places.get(excuse.names)
-    if named is None or named >= places[excuse.commit]:
+def _problems(excuse: Excuse, violations: Sequence[Violation], course: Course) -> Iterator[Violation]:
+    if not course.follows(excuse):
         text = Text("要例外的提交不在它之前的历史里", "the commit to be excused isn't in the history before it")
         yield Violation("excuse", text, excuse.commit, signer=excuse.by, found=excuse.names, by=excuse.by)
     own = {who for v in violations if v.commit == excuse.names for who in (v.by, v.signer)}

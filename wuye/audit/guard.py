@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wuye.audit.change import ODD, Past
+from wuye.audit.change import ODD
+from wuye.audit.course import Course
 from wuye.audit.excuse import settle
-from wuye.audit.fetch import AHEAD
+from wuye.audit.ground import Ground
 from wuye.audit.replay import Replay
-from wuye.audit.taking import Seal, take_in
+from wuye.audit.taking import take_in
 from wuye.audit.violation import Audit, Violation
 from wuye.desk.current import at_head
 from wuye.desk.house import House
@@ -119,18 +120,18 @@ def judged(objects: Objects, push: Push, root: str | None, extra: Mapping[str, s
         if fresh and not any(len(objects.commit(oid).parents) > 1 for oid in fresh):
             new = _Door(house, now, push.old)
             if not new.torn:
-                new.walk(fresh)
+                new.walk(Course(house, fresh))
                 if not new.excuses:
                     return new.audit
-        commits = history(house.path, push.new, extra)
+        course = Course(house, history(house.path, push.new, extra))
     except ODD as error:
-        replay = Replay(house, now)
+        replay = Replay(house, Ground(house, now))
         replay.broken("", error)
         return replay.audit
     # An excuse answers for violations of older commits, which only a replay of all of them tells.
     whole = _Door(house, now)
-    whole.walk(commits)
-    whole.close(commits, root)
+    whole.walk(course)
+    whole.close(course, root)
     return whole.audit
 
 
@@ -138,9 +139,18 @@ class _Door(Replay):
     """A replay that may begin after a commit let in earlier, and that believes nothing of the machine it runs on."""
 
     def __init__(self, house: House, now: dt.datetime, old: str | None = None) -> None:
-        super().__init__(house, now)
+        super().__init__(house, Ground(house, now))
         if old is not None:
-            self._past = _let_in(house, old, now)
+            self._let_in(old)
+
+    def _let_in(self, old: str) -> None:
+        """Takes up the past as it was let in earlier, out of an index kept beside the repository."""
+        house, seal, past = self._house, self._seal, self._past
+        before = House(house.path)
+        before.objects, before.head = house.objects, old
+        taken = lambda entry, then, rules_of: take_in(entry, then, rules_of, seal)  # noqa: E731
+        past.books, _ = at_head(before, house.path / INDEX, taken)
+        past.commit, past.tree, past.rule_blobs = old, before.tree, before.rule_files_now()
 
     @property
     def excuses(self) -> bool:
@@ -153,26 +163,12 @@ class _Door(Replay):
         excused = self._past.ledger.doing("house", ("excuse",))
         return any(_took_away(self._house, str(record.entry.fields.get("commit"))) for record in excused)
 
-    def walk(self, commits: Sequence[str]) -> None:
-        """Judges commits, one after the other."""
-        for start in range(0, len(commits), AHEAD):
-            self.commits(commits[start : start + AHEAD])
-
-    def close(self, commits: Sequence[str], root: str | None) -> None:
+    def close(self, course: Course, root: str | None) -> None:
         """What a whole history tells at its end: what is excused, and whose root it has."""
-        settle(self.audit, self._excuses, commits)
+        settle(self.audit, self._excuses, course)
         if root is not None and self.audit.root != root:
             text = Text("根钥匙不是这个仓库所信的那一把", "the root key isn't the one this repository trusts")
             self.audit.violations.append(Violation("root", text, expected=root, found=self.audit.root))
-
-
-def _let_in(house: House, old: str, now: dt.datetime) -> Past:
-    """The past as it was let in earlier, out of an index kept beside the repository."""
-    before, seal = House(house.path), Seal()
-    before.objects, before.head = house.objects, old
-    books, _ = at_head(before, house.path / INDEX, lambda entry, then, rules_of: take_in(entry, then, rules_of, seal))
-    there = lambda path: house.objects.blob(f"{old}:{path}") is not None  # noqa: E731
-    return Past(house.rules_of, now, books, old, before.tree, before.rule_files_now(), earlier=there)
 
 
 def _took_away(house: House, oid: str) -> bool:

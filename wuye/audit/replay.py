@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
 
 from wuye.audit.change import ODD, UNREADABLE, Change, Check, Past, founding
 from wuye.audit.checks.chain import rules_after
 from wuye.audit.checks.signer import holder, signer
+from wuye.audit.course import Course, onward
 from wuye.audit.doubt import doubtful
 from wuye.audit.excuse import excuse_of, settle
 from wuye.audit.fetch import AHEAD
-from wuye.audit.lines import as_join, parted, turn_to
+from wuye.audit.ground import Ground, few_collections
+from wuye.audit.lines import as_join, parted
 from wuye.audit.read import Reader, Verify
 from wuye.audit.stages import AFTER, BEFORE, JOINING, LEFT_AFTER, LEFT_BEFORE, LEFT_JOINING, WITH_PAST, Stage
-from wuye.audit.taking import Seal, past_at, take_in
-from wuye.audit.tally import tally
+from wuye.audit.taking import Seal, take_in
 from wuye.audit.trust import disguised, trusted
 from wuye.audit.verified import Verified
 from wuye.audit.violation import Audit, Excuse, NotJudged, Violation
 from wuye.desk.house import House
 from wuye.errors import HouseTrouble, WuyeError
+from wuye.index.store import Damaged
 from wuye.registers.books import Books
 from wuye.repo.keys import fingerprint
 from wuye.repo.objects import history
 from wuye.repo.sshsig import verify
 from wuye.text import Text, same
 
-SELDOM = (50_000, 20, 100)
-"""How seldom Python looks for cycles during a replay: the books make none, and looking costs a tenth of the time."""
 Progress = Callable[[int, int], None]
 """Told now and then how many commits of how many are judged."""
 
@@ -41,66 +41,72 @@ def audit(
     now: dt.datetime | None = None,
     *,
     since: Verified | None = None,
+    books: Path | None = None,
     check: Verify = verify,
     progress: Progress | None = None,
 ) -> Audit:
-    """The verdict on the whole history of a house; `since` a verdict kept earlier, only what is new is judged."""
+    """The verdict on the whole history of a house; `since` a verdict kept earlier, only what is new is judged.
+
+    A file for `books` keeps those of the verdict for the next time.
+    """
     begun, now = time.monotonic(), now or dt.datetime.now(dt.UTC)
-    replay = Replay(house, now, check)
-    try:
-        commits = history(house.path, house.head)
-    except HouseTrouble as trouble:
-        replay.cut_off(trouble)
-        commits = []
-    if since is not None and since.serves(commits, now):
-        replay = resumed(house, now, check, since) or replay
-    with _few_collections(), replay.read_beside(commits[replay.audit.counts.commits :]):
-        for at in range(replay.audit.counts.commits, len(commits), AHEAD):
-            replay.commits(commits[at : at + AHEAD])
-            if progress is not None:
-                progress(replay.audit.counts.commits, len(commits))
-    done = replay.finish(commits)
+    done = None
+    if since is not None and since.serves(now):
+        with closing(Ground(house, now, books)) as ground:
+            done = _resumed(house, ground, check, since, progress)
+    if done is None:
+        with closing(Ground(house, now, books)) as ground:
+            done = _whole(house, ground, check, progress)
     done.seconds = time.monotonic() - begun
     return done
 
 
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(*SELDOM)
+def _whole(house: House, ground: Ground, check: Verify, progress: Progress | None) -> Audit:
+    replay = Replay(house, ground, check)
     try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+        course = Course(house, history(house.path, house.head))
+    except HouseTrouble as trouble:
+        replay.cut_off(trouble)
+        course = Course(house, [])
+    replay.walk(course, progress)
+    return replay.finish(course)
 
 
-def resumed(house: House, now: dt.datetime, check: Verify, kept: Verified) -> Replay | None:
-    """A replay that goes on where a kept one ended; None where the pages don't give the same books again."""
-    replay = Replay(house, now, check)
+def _resumed(house: House, ground: Ground, check: Verify, kept: Verified, progress: Progress | None) -> Audit | None:
+    """The verdict by going on where a kept one ended; None where all has to be judged from the beginning."""
+    replay = Replay(house, ground, check)
     try:
-        past, seal = past_at(house, kept.commit, now)
-        if seal.over(past) != kept.seal:
+        course = onward(house, kept)
+        found = ground.at(kept) if course is not None else None
+        if course is None or found is None:
             return None
-    except ODD:
+        replay.resume(*found, kept)
+        replay.walk(course, progress)
+        return replay.finish(course) if replay.settled(kept) else None
+    except WuyeError:
         return None
-    replay.resume(past, seal, kept)
-    return replay
+    except (Damaged, *ODD):
+        # Whatever is wrong with what was kept, the pages tell it anew.
+        ground.throw_away()
+        return None
 
 
 class Replay:
     """One pass over a history, and what it has found so far."""
 
-    def __init__(self, house: House, now: dt.datetime, check: Verify = verify) -> None:
+    def __init__(self, house: House, ground: Ground, check: Verify = verify) -> None:
         self.audit = Audit(str(house.path), head=house.head)
         self._reader = Reader(house.objects, check)
-        self._house, self._past = house, Past(house.rules_of, now)
+        self._house, self._ground = house, ground
+        self._past, self._seal = ground.nothing(), Seal()
         self._signers: set[str] = set()
         self._excuses: list[Excuse] = []
-        self._seal = Seal()
+        self._after: set[str] | None = None
+        self._aside = False
 
     def resume(self, past: Past, seal: Seal, kept: Verified) -> None:
         """Takes over what an earlier replay had found."""
-        self._past, self._seal = past, seal
+        self._past, self._seal, self._after = past, seal, {kept.commit}
         self._signers, self._excuses = set(kept.signers), list(kept.excuses)
         found, counts = self.audit, self.audit.counts
         found.violations, found.not_judged = list(kept.violations), list(kept.not_judged)
@@ -108,7 +114,16 @@ class Replay:
         found.since = dt.datetime.fromisoformat(kept.since) if kept.since else None
         counts.commits, counts.entries, counts.signatures = kept.commits, kept.entries, kept.signatures
 
-    def kept(self) -> Verified | None:
+    def settled(self, kept: Verified) -> bool:
+        """Whether a full replay would tell the same, and in the same order."""
+        found = self.audit
+        # A fault found with books that were kept may be one of what they are kept in.
+        if self._ground.borrowed and (found.violations, found.not_judged) != (kept.violations, kept.not_judged):
+            return False
+        # Where desks wrote apart, what was written beside a verdict may be told before it.
+        return not self._aside or not (found.violations or found.not_judged or self._excuses)
+
+    def kept(self, course: Course) -> Verified | None:
         """What a later replay may take over; None where there are no books to go on with."""
         past, found, counts = self._past, self.audit, self.audit.counts
         if past.books is None or past.commit is None or past.books.last is None:
@@ -116,8 +131,18 @@ class Replay:
         return Verified(
             past.commit, self._seal.over(past), past.books.last.at.isoformat(), found.root,
             found.since.isoformat() if found.since else None, counts.commits, counts.entries, counts.signatures,
-            sorted(self._signers), list(found.violations), list(found.not_judged), list(self._excuses),
+            course.first, sorted(self._signers), list(found.violations), list(found.not_judged), list(self._excuses),
+            [excuse.entry for excuse in self._excuses if not course.follows(excuse)],
         )  # fmt: skip
+
+    def walk(self, course: Course, progress: Progress | None = None) -> None:
+        """Judges the commits of a course, one after the other."""
+        commits, before = course.commits, self.audit.counts.commits
+        with few_collections(), self.read_beside(commits):
+            for at in range(0, len(commits), AHEAD):
+                self.commits(commits[at : at + AHEAD])
+                if progress is not None:
+                    progress(self.audit.counts.commits, before + len(commits))
 
     def read_beside(self, oids: Sequence[str]) -> AbstractContextManager[None]:
         """While this lasts, commits that come next are read by a second process where they are many."""
@@ -128,6 +153,7 @@ class Replay:
         self._reader.ahead(oids, self._past)
         for oid in oids:
             self.commit(oid)
+        self._ground.relieve(self._past.books)
 
     def commit(self, oid: str) -> None:
         """Judges one commit and takes it into the past."""
@@ -140,6 +166,7 @@ class Replay:
         except UNREADABLE as error:
             self.broken(oid, error)
             return
+        self._place(change)
         if self._past.commit is None:
             self._found(change)
         if self._past.books is not None:
@@ -151,9 +178,15 @@ class Replay:
             self._past.keep(change)
         self._count(change)
 
+    def _place(self, change: Change) -> None:
+        """Notes whether a commit was written after a kept verdict's or beside it."""
+        if self._after is not None:
+            self._aside = self._aside or self._after.isdisjoint(change.commit.parents)
+            self._after.add(change.commit.oid)
+
     def _turn(self, commit: str) -> bool:
         """Takes up the line that ends with a commit."""
-        found = turn_to(self._house, commit, self._past.now)
+        found = self._ground.turn(commit)
         if found is not None:
             self._past, self._seal = found
         return found is not None
@@ -192,22 +225,23 @@ class Replay:
         self.audit.violations.append(Violation("history", problem.message, remedy=problem.remedy))
         self._skip([*BEFORE, *AFTER], "", "objects")
 
-    def finish(self, commits: list[str]) -> Audit:
+    def finish(self, course: Course) -> Audit:
         """The verdict, with what this machine believes and what is counted at the end."""
-        self.audit.verified = self.kept()
+        self.audit.verified = self.kept(course)
         self.audit.violations.extend(disguised(self.audit))
-        self.audit.violations.extend(trusted(self.audit, commits))
-        settle(self.audit, self._excuses, commits)
+        self.audit.violations.extend(trusted(self.audit, course))
+        settle(self.audit, self._excuses, course)
         self.audit.counts.people = len(self._signers)
-        self.audit.counts.pages = len(self._past.pages)
+        self.audit.counts.pages = self._past.pages
         if self._past.books is not None:
-            tally(self.audit, self._past.books)
+            self._seal.tally.tell(self.audit, self._past.books)
             self.audit.warnings.extend(doubtful(self._past.books))
             if self._past.books.rules.settings.get("rehearsal"):
                 text = Text(
                     "这是演练用的大厦，时间由写的人给定", "this is a rehearsal house: its writers set the clock"
                 )
                 self.audit.warnings.append(text)
+        self._ground.keep(self._past, self._seal)
         return self.audit
 
     def _found(self, change: Change) -> None:

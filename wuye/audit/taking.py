@@ -2,46 +2,71 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
+from dataclasses import astuple
 from typing import Any
 
 from wuye.audit.change import ODD, Judged, Past
+from wuye.audit.tally import Tally, late
+from wuye.desk.added import order
 from wuye.desk.current import changes_rules
-from wuye.desk.house import House
 from wuye.ledger.entry import Entry
-from wuye.ledger.page import parse_path
 from wuye.registers.books import Books
 from wuye.registers.fold import take, weigh
-from wuye.registers.load import is_rule_file
 
 
 class Seal:
-    """A fingerprint of all that was folded so far."""
+    """A chain over all that was folded so far, which can be gone on with later; and what was counted on the way."""
 
     def __init__(self) -> None:
-        self._hash = hashlib.sha256()
+        self._link = ""
+        self.straight = True
+        """Whether every entry came in the order in which the pages give them."""
+        self.tally = Tally()
+
+    def words(self) -> str:
+        """How it stands, to be kept."""
+        return json.dumps([self._link, self.straight, astuple(self.tally)])
+
+    @classmethod
+    def of(cls, words: str) -> Seal:
+        """The one that was kept so."""
+        seal = cls()
+        seal._link, seal.straight, counts = json.loads(words)
+        seal.tally = Tally(*counts)
+        return seal
 
     def add(self, entry: Entry, adopted: bool) -> None:
         """One more entry, and whether its rules were put in force."""
-        self._hash.update(f"{entry.id} {entry.digest} {adopted}\n".encode())
+        line = f"{self._link} {entry.id} {entry.digest} {adopted}\n"
+        self._link = hashlib.sha256(line.encode()).hexdigest()
 
     def over(self, past: Past) -> str:
-        """The fingerprint of the books and of the files they stand in."""
-        files = [sorted(past.rule_blobs.items()), sorted(past.attachments), sorted(past.pages)]
-        words = json.dumps([self._hash.hexdigest(), past.commit, past.tree, *files])
+        """The fingerprint of the books and of the files they stand in: a tree pins all that lies in it."""
+        words = json.dumps([self._link, past.commit, past.tree, past.pages, sorted(past.rule_blobs.items())])
         return hashlib.sha256(words.encode()).hexdigest()
 
 
 def take_in(entry: Entry, books: Books, rules_of: Any, seal: Seal, *, founded: bool = True) -> Judged:
     """Judges an entry and takes it into the books."""
+    seal.straight = seal.straight and (books.last is None or order(books.last) < order(entry))
+    known = entry.id in books.records
+    seal.tally.count(entry, books, -1)
+    judged, adopted = _taken(entry, books, rules_of, founded)
+    seal.tally.count(entry, books, 1)
+    record = books.records.get(entry.id)
+    seal.tally.late += not known and record is not None and late(record, books)
+    seal.add(entry, adopted)
+    return judged
+
+
+def _taken(entry: Entry, books: Books, rules_of: Any, founded: bool) -> tuple[Judged, bool]:
     try:
         verdict = weigh(entry, books)
         take(entry, books, verdict)
     except ODD as odd:
-        seal.add(entry, False)
-        return Judged(entry, None, f"{type(odd).__name__}: {odd}")
+        return Judged(entry, None, f"{type(odd).__name__}: {odd}"), False
     # Rules put in force by somebody who may not never judge anything.
     adopts = changes_rules(entry) and not verdict.problems and founded
     if adopts:
@@ -49,22 +74,4 @@ def take_in(entry: Entry, books: Books, rules_of: Any, seal: Seal, *, founded: b
             books.adopt(rules_of(entry), entry.id)
         except ODD:
             adopts = False
-    seal.add(entry, adopts)
-    return Judged(entry, verdict)
-
-
-def past_at(house: House, commit: str, now: dt.datetime) -> tuple[Past, Seal]:
-    """The past as the pages at a commit tell it: no signature is checked, no blob compared."""
-    before = House(house.path)
-    before.objects, before.head = house.objects, commit
-    past, seal = Past(house.rules_of, now, None, commit, house.objects.commit(commit).tree), Seal()
-    for path, oid in before.paths():
-        if is_rule_file(path):
-            past.rule_blobs[path] = oid
-        else:
-            (past.pages if parse_path(path) else past.attachments).add(path)
-    for entry in before.entries():
-        if past.books is None:
-            past.books = Books(house.rules_of(entry), entry.id)
-        take_in(entry, past.books, house.rules_of, seal)
-    return past, seal
+    return Judged(entry, verdict), adopts

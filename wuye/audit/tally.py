@@ -1,37 +1,59 @@
-"""What a history holds, counted for the verdict."""
+"""What a history holds, counted for the verdict as the entries come."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import astuple, dataclass
 
 from wuye.audit.violation import Audit
+from wuye.ledger.entry import Entry
 from wuye.registers import clock
 from wuye.registers.books import Books
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Record
 
 
-def tally(audit: Audit, books: Books) -> None:
-    """Counts what a manager asks about: deputies, break-glass, late entries, corrections."""
-    counts = audit.counts
-    for record in books.records.values():
-        counts.deputies += sum(1 for signature in record.signers() if signature.deputy_of)
-        counts.glass += record.glass is not None
-        counts.reviewed += record.glass is not None and not any(s.kind == "review" and s.open for s in record.slots)
-        counts.corrections += record.entry.do == "correct"
-        counts.late += late(record, books)
-    audit.names = {s.id: str(s.facts.get("name", s.id)) for s in books.all("staff")}
+@dataclass(slots=True)
+class Tally:
+    """What a manager asks about: deputies, break-glass and how much of it was reviewed, corrections, late entries."""
+
+    deputies: int = 0
+    glass: int = 0
+    reviewed: int = 0
+    corrections: int = 0
+    late: int = 0
+
+    def count(self, entry: Entry, books: Books, times: int) -> None:
+        """Counts, or with -1 counts out, the record of an entry and the one it names: no entry changes another."""
+        of = entry.fields.get("of")
+        for name in {entry.id, of} if isinstance(of, str) else (entry.id,):
+            record = books.records.get(name)
+            if record is not None:
+                self._count(record, times)
+
+    def _count(self, record: Record, times: int) -> None:
+        self.deputies += times * sum(1 for signature in record.signers() if signature.deputy_of)
+        self.corrections += times * (record.entry.do == "correct")
+        if record.glass is not None:
+            self.glass += times
+            self.reviewed += times * (not any(s.kind == "review" and s.open for s in record.slots))
+
+    def tell(self, audit: Audit, books: Books) -> None:
+        """Puts what was counted into the verdict."""
+        counts = audit.counts
+        counts.deputies, counts.glass, counts.reviewed, counts.corrections, counts.late = astuple(self)
+        audit.names = {s.id: str(s.facts.get("name", s.id)) for s in books.all("staff")}
 
 
 def late(record: Record, books: Books) -> bool:
-    """Whether an entry was made later after the event than the house allows (补记)."""
+    """Whether an entry was made later after the event than the house allows on that day (补记)."""
     happened = record.fields.get("happened")
     if isinstance(happened, str):
         happened = _moment(happened)
-    limit = books.rules.knob("house", "late_after")
-    if not isinstance(happened, dt.datetime) or happened.tzinfo is None or limit is MISSING:
+    if not isinstance(happened, dt.datetime) or happened.tzinfo is None:
         return False
-    return record.entry.at > clock.plus(happened, str(limit), books.calendar)
+    limit = books.rules.knob("house", "late_after")
+    return limit is not MISSING and record.entry.at > clock.plus(happened, str(limit), books.calendar)
 
 
 def _moment(words: str) -> dt.datetime | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from wuye.audit.course import Course
 from wuye.audit.violation import Audit, Violation
 from wuye.desk.house import House
 from wuye.errors import HouseTrouble, NotAllowed
@@ -17,7 +18,7 @@ from wuye.repo.sshsig import BadSignature, verify
 from wuye.text import Text, same
 
 
-def trusted(audit: Audit, commits: Sequence[str]) -> Iterator[Violation]:
+def trusted(audit: Audit, course: Course) -> Iterator[Violation]:
     """The root is the key believed here, and the last head believed is still in the history."""
     if audit.house_id is None or audit.root is None:
         return
@@ -27,8 +28,8 @@ def trusted(audit: Audit, commits: Sequence[str]) -> Iterator[Violation]:
         audit.warnings.append(_unpinned(audit.root))
     elif pins["root"] != audit.root:
         text = Text("根钥匙不是本机所信的那一把", "the root key isn't the one this machine trusts")
-        yield Violation("root", text, commits[0], expected=pins["root"], found=audit.root)
-    if "head" in pins and pins["head"] not in set(commits):
+        yield Violation("root", text, course.first, expected=pins["root"], found=audit.root)
+    if "head" in pins and not course.holds(pins["head"]):
         text = Text("上次核验过的提交不见了：历史被改写", "the commit last verified is gone: history was rewritten")
         yield Violation("history", text, expected=pins["head"], found=audit.head, remedy=same("git reflog"))
 

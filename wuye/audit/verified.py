@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -36,17 +35,19 @@ class Verified:
     commits: int
     entries: int
     signatures: int
+    first: str
     signers: list[str] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     not_judged: list[NotJudged] = field(default_factory=list)
     excuses: list[Excuse] = field(default_factory=list)
+    misplaced: list[str] = field(default_factory=list)
+    """Excuses of what didn't come before them."""
 
-    def serves(self, commits: Sequence[str], now: dt.datetime) -> bool:
-        """Whether this history begins with the one that was verified, and nothing hangs on the clock."""
-        begins = self.commits <= len(commits) and commits[self.commits - 1] == self.commit
+    def serves(self, now: dt.datetime) -> bool:
+        """Whether nothing in it hangs on the clock."""
         # What was of the future then may be past now, and the other way round.
         timeless = all(v.check != "times" for v in self.violations)
-        return begins and timeless and dt.datetime.fromisoformat(self.latest) <= now + AHEAD
+        return timeless and dt.datetime.fromisoformat(self.latest) <= now + AHEAD
 
 
 def save(house: Path, kept: Verified) -> None:
@@ -92,7 +93,7 @@ def _program() -> str:
     """The program's own fingerprint: another one may find what this one didn't."""
     top = Path(wuye.__file__).parent
     digest = hashlib.sha256()
-    for part in ("audit", "desk", "registers", "ledger", "repo"):
+    for part in ("audit", "desk", "registers", "ledger", "index", "repo"):
         for path in sorted((top / part).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()

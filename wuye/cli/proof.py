@@ -20,6 +20,7 @@ COMMIT = re.compile(r"[0-9a-f]{4,64}")
 
 def audit(call: Call) -> int:
     """Replays the whole history; exit 1 where anything is wrong."""
+    from wuye.audit.ground import place
     from wuye.audit.replay import audit as replay
     from wuye.audit.trust import remember
     from wuye.audit.verified import load, save
@@ -30,10 +31,11 @@ def audit(call: Call) -> int:
     house = opened(call)
     paranoid = bool(call.values.get("paranoid"))
     # What was verified earlier was verified by this program.
-    since = load(house.path) if call.values.get("since_verified") and not paranoid else None
+    new_only = bool(call.values.get("since_verified")) and not paranoid
+    since, books = (load(house.path), place(house)) if new_only else (None, None)
     check = verify_outside if paranoid else verify
-    verdict = replay(house, since=since, check=check, progress=_progress(call))
-    if verdict.verified is not None and since is None:
+    verdict = replay(house, since=since, books=books, check=check, progress=_progress(call))
+    if verdict.verified is not None:
         save(house.path, verdict.verified)
     remember(verdict)
     print_audit(verdict, call.lang, as_json=call.json)

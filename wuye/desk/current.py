@@ -61,7 +61,7 @@ def _opened(house: House, path: Path, taken: Take) -> KeptBooks | None:
                 return kept if _brought(kept, house, taken) or _made(kept, house, taken) else None
             except (Damaged, AssertionError, LookupError, TypeError, ValueError):
                 # Another process may have been faster, or the file is no good: it is looked at once more.
-                _thrown_away(path, kept)
+                thrown_away(path, kept)
     return None
 
 
@@ -94,12 +94,17 @@ def _made(kept: KeptBooks, house: House, taken: Take) -> bool:
     return kept.save(house.head, house.tree)
 
 
-def _thrown_away(path: Path, kept: KeptBooks | None) -> None:
+def thrown_away(path: Path, kept: KeptBooks | None) -> None:
     """Removes a file that isn't a database; one that others have open is left to them."""
     if kept is not None:
         kept.store.close()
         return
     keys.announce(Text("索引坏了，重新做一份", "the index is damaged and is made again"))
+    removed(path)
+
+
+def removed(path: Path) -> None:
+    """Removes an index, whatever is in it."""
     for name in ("", "-wal", "-shm"):
         path.with_name(path.name + name).unlink(missing_ok=True)
 

@@ -106,21 +106,22 @@ class KeptBooks:
     def relieve(self, *, most: int = FULL) -> None:
         """Writes out and lets go of what is in memory, where it has become too much."""
         books = self.books
-        if books is not None and len(books.records.here) + len(books.dues.here) + len(books.subjects.here) > most:
+        if books is not None and held(books) > most:
             if not self.save("", ""):
                 raise Damaged("the books couldn't be written out")
             for name in SHELVES:
                 getattr(books, name).forget()
                 self._kept[name].forget()
 
-    def save(self, head: str, tree: str) -> bool:
-        """Saves the books as those of a head; whether that was done."""
+    def save(self, head: str, tree: str, **more: str) -> bool:
+        """Saves the books as those of a head, with more words where some are given; whether that was done."""
         books = self.books
         assert books is not None and books.last is not None
         words = {
             "stamp": stamp(), "head": head, "tree": tree, "edition": books.edition, "last": books.last.id,
             "order": codec.words(order(books.last)),
             "staff_keys": codec.words([list(key) for key in books.staff_keys]), "desks": codec.words(sorted(books.desks)),
+            **more,
         }  # fmt: skip
 
         def write(db: Any) -> list[Undo]:
@@ -133,6 +134,11 @@ class KeptBooks:
             for kept in self._kept.values():
                 kept.saved()
         return done
+
+
+def held(books: Books) -> int:
+    """How many things of the books are in memory."""
+    return len(books.records.here) + len(books.dues.here) + len(books.subjects.here)
 
 
 def _pair(words: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ def attachment(change: Change, past: Past) -> Iterator[Violation]:
         if path not in named:
             yield change.fault("attachment", "没有记录提到这个附件", "no entry names this attachment", path=path)
     for path, entry in named.items():
-        if path not in brought and path not in past.attachments and not past.earlier(path):
+        if path not in brought and not past.had(path):
             yield change.fault("attachment", "附件不在库里", "the attachment isn't there", entry=entry, expected=path)
 
 
