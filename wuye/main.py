@@ -43,10 +43,6 @@ def run(argv: list[str]) -> int:
         tell(_machine(error), lang, "--json" in argv or "--数据" in argv)
         return HOUSE
     except Exception as error:
-        without = getattr(error, "without", None)
-        if without and not _landed() and not without.items() <= os.environ.items():
-            os.environ.update(without)
-            return run(argv)
         return _bug(error, lang == "en")
 
 

@@ -53,11 +53,15 @@ def at_head(house: House, path: Path, taken: Take) -> tuple[Books, KeptBooks | N
 
 def _opened(house: House, path: Path, taken: Take) -> KeptBooks | None:
     """The index, brought to the head; None where it can't be had."""
+
+    def plain(tree: str) -> Books:
+        return fold(every(house.objects, tree), house.rules_of, taken=taken)
+
     for _ in range(2):
         kept = None
         with suppress(OSError):
             try:
-                kept = KeptBooks(Store(path, SHELVES), house.rules_of)
+                kept = KeptBooks(Store(path, SHELVES), house.rules_of, plain)
                 return kept if _brought(kept, house, taken) or _made(kept, house, taken) else None
             except (Damaged, AssertionError, LookupError, TypeError, ValueError):
                 # Another process may have been faster, or the file is no good: it is looked at once more.

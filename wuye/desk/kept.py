@@ -12,6 +12,7 @@ from typing import Any
 
 import wuye
 from wuye.desk.added import order
+from wuye.desk.sure import Sure
 from wuye.index.store import BETWEEN, Damaged, Kept, Kind, Store, Undo
 from wuye.ledger.entry import Entry
 from wuye.registers import codec
@@ -25,13 +26,16 @@ SHELVES = ("subjects", "records", "dues", "lives", "pending", "serials")
 FULL = 20_000
 """From how many things in memory on they are written out and let go of."""
 RulesOf = Callable[[Entry], Rules]
+Plain = Callable[[str], Books]
+"""The books that the pages of a tree leave, read without an index."""
 
 
 class KeptBooks:
     """Books over a store; `edition` and `head` say up to where they were folded."""
 
-    def __init__(self, store: Store, rules_of: RulesOf) -> None:
-        self.store, self._rules_of = store, rules_of
+    def __init__(self, store: Store, rules_of: RulesOf, plain: Plain) -> None:
+        self.store, self._rules_of, self._plain = store, rules_of, plain
+        self._instead: Books | None = None
         self._editions: dict[str, Rules] = {}
         self._read()
         self.books: Books | None = self._opened() if self.words("stamp") == stamp() and self.words("head") else None
@@ -81,7 +85,16 @@ class KeptBooks:
         self.books = books
         for name in SHELVES:
             shelf: Shelf[Any, Any] = getattr(books, name)
-            shelf.lay_over(self._kept[name])
+            shelf.lay_over(Sure(self._kept[name], partial(self._folded, name)))
+
+    def _folded(self, name: str) -> Shelf[Any, Any]:
+        """A shelf out of the pages that the index was made of, since it can't be read any more."""
+        if self._instead is None:
+            if not self.words("head"):
+                raise Damaged("there are no pages that hold just this")
+            self._instead = self._plain(self.words("tree"))
+        shelf: Shelf[Any, Any] = getattr(self._instead, name)
+        return shelf
 
     def _action(self, edition: str, register: str, do: str) -> Callable[[], Action | None]:
         def find() -> Action | None:
@@ -115,6 +128,9 @@ class KeptBooks:
 
     def save(self, head: str, tree: str, **more: str) -> bool:
         """Saves the books as those of a head, with more words where some are given; whether that was done."""
+        if self._instead is not None:
+            # What was read of the pages isn't known to the index as what it holds.
+            return False
         books = self.books
         assert books is not None and books.last is not None
         words = {

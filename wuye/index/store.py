@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import ClassVar, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -41,9 +41,6 @@ WAIT = 2.0
 
 class Damaged(Exception):
     """The file can't be used; whoever meets this reads the pages instead."""
-
-    without: ClassVar[dict[str, str]] = {"WUYE_INDEX": "off"}
-    """What to set before it is tried again."""
 
 
 Undo = tuple[str, int, str, str | None, str | None]
@@ -167,6 +164,7 @@ class Kept(Generic[K, T]):
     def __init__(self, store: Store, kind: Kind[K, T]) -> None:
         self._store, self._kind = store, kind
         self._read: dict[K, tuple[str, str]] = {}
+        self._written: dict[K, tuple[str, str]] = {}
         self._count = self._counted()
 
     def _counted(self) -> int:
@@ -213,6 +211,7 @@ class Kept(Generic[K, T]):
         groups: Callable[[K], Iterable[tuple[Hashable, ...]]],
     ) -> list[Undo]:  # fmt: skip
         """Writes what is new or no longer as it was read; tells how it was before."""
+        self._written = {}
         name, rows, before = self._kind.name, [], []
         joined: list[tuple[str, int]] = []
         left: list[tuple[str, int]] = []
@@ -227,14 +226,15 @@ class Kept(Generic[K, T]):
             was, now = _split(old[1] if old else None), _split(words)
             joined += [(group, number) for group in now - was]
             left += [(group, number) for group in was - now]
-            self._read[key] = body, words
+            self._written[key] = body, words
         db.executemany(f"INSERT OR REPLACE INTO {name} VALUES (?, ?, ?, ?)", rows)
         db.executemany(f"DELETE FROM {name}_group WHERE name = ? AND number = ?", left)
         db.executemany(f"INSERT OR IGNORE INTO {name}_group VALUES (?, ?)", joined)
         return before
 
     def saved(self) -> None:
-        """Counts anew after a save."""
+        """What was written is there now, as a save that fails leaves nothing of it."""
+        self._read |= self._written
         self._count = self._counted()
 
     def forget(self) -> None:

@@ -1,0 +1,78 @@
+"""A shelf's things out of an index while it can be read, and out of the pages from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from itertools import islice
+from typing import Generic, TypeVar
+
+from wuye.index.store import Damaged
+from wuye.registers.shelf import Base, Group, Shelf
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+R = TypeVar("R")
+
+
+class Sure(Generic[K, T]):
+    """What lies in an index; an index that fails in the middle of a command changes no answer of it."""
+
+    def __init__(self, base: Base[K, T], plain: Callable[[], Shelf[K, T]]) -> None:
+        self._base, self._plain = base, plain
+
+    def _asked(self, question: Callable[[Base[K, T]], R]) -> R:
+        try:
+            return question(self._base)
+        except Damaged:
+            self._base = _Folded(self._plain())
+            return question(self._base)
+
+    def count(self) -> int:
+        """How many things there are."""
+        return self._base.count()
+
+    def get(self, key: K) -> tuple[int, T] | None:
+        """A thing and its number."""
+        return self._asked(lambda base: base.get(key))
+
+    def group(self, group: Group, most: int | None = None) -> list[tuple[int, K]]:
+        """The numbers and keys of a group's things, by number."""
+        return self._asked(lambda base: list(base.group(group, most)))
+
+    def last(self, group: Group) -> tuple[int, K] | None:
+        """The number and the key of a group's last thing."""
+        return self._asked(lambda base: base.last(group))
+
+    def every(self) -> Iterator[tuple[int, K, T]]:
+        """Everything, by number; never all of it in memory."""
+        given = 0
+        try:
+            for row in self._base.every():
+                yield row
+                given += 1
+        except Damaged:
+            self._base = _Folded(self._plain())
+            yield from islice(self._base.every(), given, None)
+
+
+class _Folded(Generic[K, T]):
+    """A folded shelf, told as an index tells it."""
+
+    def __init__(self, shelf: Shelf[K, T]) -> None:
+        self._shelf, self._numbers = shelf, shelf.numbers
+
+    def count(self) -> int:
+        return len(self._shelf)
+
+    def get(self, key: K) -> tuple[int, T] | None:
+        thing = self._shelf.get(key)
+        return None if thing is None else (self._numbers[key], thing)
+
+    def group(self, group: Group, most: int | None = None) -> list[tuple[int, K]]:
+        return [(self._numbers[key], key) for key in self._shelf.keys_of(*group, most=most)]
+
+    def last(self, group: Group) -> tuple[int, K] | None:
+        return next(reversed(self.group(group)), None)
+
+    def every(self) -> Iterator[tuple[int, K, T]]:
+        return ((self._numbers[key], key, thing) for key, thing in self._shelf.items())
