@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import subprocess
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.books import folded, said
 from tests.support.house import Desk, copy
+from wuye.desk.house import House
 
 NOW = "2026-11-10T09:03:00+08:00"
 CALLS = "openat,open,creat,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat"
@@ -34,7 +37,7 @@ class Disk:
         self.durable: dict[str, bytes] = {}
         self.gone: set[str] = set()
         self.folders: set[str] = set()
-        self.told = False
+        self.told, self.chance = False, random.Random(writer)
 
     def take(self, line: str) -> None:
         found = LINE.match(line)
@@ -76,7 +79,9 @@ class Disk:
         elif name == "ftruncate":
             self.volatile[path] = self.volatile[path][: int(args.rpartition(",")[2])]
         elif words:
-            self.volatile[path] += words[0]
+            old = self.volatile[path]
+            at = int(args.rpartition(",")[2]) if name == "pwrite64" else len(old)
+            self.volatile[path] = old[:at].ljust(at, b"\0") + words[0] + old[at + len(words[0]) :]
 
     def _name(self, old: str | None, new: str | None, keep: bool) -> None:
         if old is None or new is None:
@@ -100,7 +105,9 @@ class Disk:
             (there / folder).mkdir(parents=True, exist_ok=True)
         for path in self.gone:
             (there / path).unlink(missing_ok=True)
-        for path, data in self.durable.items():
+        for path, synced in self.durable.items():
+            # A disk may have written what it wasn't yet told to; of the index, which nobody waits for, it often has.
+            data = self.volatile[path] if "index.db" in path and self.chance.random() < 0.5 else synced
             target = there / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.unlink(missing_ok=True)
@@ -148,6 +155,8 @@ def cuts(desk: Desk, tmp_path: Path, every: int) -> None:
 
 def after(left: Desk, told: bool) -> str:
     """The house after the power came back: an entry that was acknowledged is there, and the next write goes."""
+    with House(left.path) as house:
+        assert said(house.books) == said(folded(house))
     result = left.wuye("key", "return", "K-S-1", "--note", "after", as_="zhaomin", now=NOW, lang="en")
     if result.code:
         mended = left.wuye("doctor", "--mend", now=NOW, lang="en")

@@ -60,7 +60,8 @@ def race(desk: Desk, writers: int, rounds: int) -> None:
 
 
 def whole(desk: Desk) -> None:
-    """Every commit carries a good signature, the work tree is HEAD, the store is sound."""
+    """Every commit carries a good signature, the audit is clean, the work tree is HEAD, the store is sound."""
+    assert desk.wuye("audit", now=NOW).code == 0
     assert set(desk.git("log", "--format=%G?").split()) == {"G"}
     assert desk.git("status", "--porcelain") == ""
     desk.git("fsck", "--strict")

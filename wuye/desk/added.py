@@ -37,7 +37,9 @@ def every(objects: Objects, tree: str) -> Iterator[Entry]:
 
 
 def since(objects: Objects, old: str, new: str) -> list[Entry] | None:
-    """The entries that a tree has and an older one hasn't, in order; None where a page was changed otherwise."""
+    """The entries that a tree has and an older one hasn't, in order; None where that one is gone or a page was changed otherwise."""
+    if objects.get(old) is None:
+        return None
     found: list[Entry] = []
     for path, before, after in differing(objects, old, new):
         if _page(path) is None:

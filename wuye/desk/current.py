@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wuye.desk.added import every, order, since
 from wuye.desk.kept import SHELVES, KeptBooks, RulesOf
 from wuye.errors import HouseTrouble, WuyeError
-from wuye.index.store import Damaged, Store
+from wuye.index.store import Damaged, OutOfReach, Store
 from wuye.ledger.entry import Entry
 from wuye.registers import codec
 from wuye.registers.books import Books
@@ -63,6 +63,10 @@ def _opened(house: House, path: Path, taken: Take) -> KeptBooks | None:
             try:
                 kept = KeptBooks(Store(path, SHELVES), house.rules_of, plain)
                 return kept if _brought(kept, house, taken) or _made(kept, house, taken) else None
+            except OutOfReach:
+                if kept is not None:
+                    kept.store.close()
+                return None
             except (Damaged, AssertionError, LookupError, TypeError, ValueError):
                 # Another process may have been faster, or the file is no good: it is looked at once more.
                 thrown_away(path, kept)
@@ -83,6 +87,9 @@ def _brought(kept: KeptBooks, house: House, taken: Take) -> bool:
 def _gone_back(kept: KeptBooks, house: House, taken: Take) -> bool:
     """Where desks wrote apart, what was entered since is taken in anew, in the order of time; whether that could be done."""
     fresh = since(house.objects, kept.words("tree"), house.tree)
+    if fresh is None:
+        # A writer has been faster than this reader, whose head the index has passed.
+        return kept.back(lambda words: words["head"] == house.head)
     if not fresh:
         return False
     first = list(order(fresh[0]))

@@ -43,6 +43,10 @@ class Damaged(Exception):
     """The file can't be used; whoever meets this reads the pages instead."""
 
 
+class OutOfReach(Damaged):
+    """The file can't be got at just now, on a full disk or beside somebody else's lock; it may well be sound."""
+
+
 Undo = tuple[str, int, str, str | None, str | None]
 """(shelf, number, key, body, groups) of a row as it was; no body where it wasn't there."""
 
@@ -65,11 +69,12 @@ class Store:
 
     def __init__(self, path: Path | None, kinds: Iterable[str]) -> None:
         self.path = path
+        self._alone: tuple[int, ...] | None = None
         try:
             self._db = self._open(path, kinds)
             self.words = self._words()
         except sqlite3.OperationalError as error:
-            raise BlockingIOError(str(error)) from error
+            raise OutOfReach(str(error)) from error
         except sqlite3.Error as error:
             raise Damaged(str(error)) from error
 
@@ -83,9 +88,14 @@ class Store:
             if layout != LAYOUT:
                 db.executescript(SCHEMA.format(shelves="".join(SHELF.format(name=n) for n in kinds), layout=LAYOUT))
             db.execute("PRAGMA synchronous = " + ("OFF" if path is None else "NORMAL"))
-        except sqlite3.OperationalError as error:
+        except sqlite3.OperationalError:
+            # A disk that can't be written: what is there can still be read, while nobody keeps a part of it elsewhere.
             db.close()
-            db = _unwritable(path, error)
+            self._alone = _state(path or Path())
+            if self._alone[-1]:
+                raise
+            name = f"{(path or Path()).absolute().as_uri()}?mode=ro&immutable=1"
+            db = sqlite3.connect(name, uri=True, isolation_level=None)
         db.execute("BEGIN")
         return db
 
@@ -95,9 +105,17 @@ class Store:
     def rows(self, sql: str, args: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
         """Rows of the snapshot; Damaged where the file can't be read."""
         try:
-            yield from self._db.execute(sql, args)
+            found = self._db.execute(sql, args)
+            yield from found if self._alone is None else self._unmoved(found.fetchall())
+        except sqlite3.OperationalError as error:
+            raise OutOfReach(str(error)) from error
         except sqlite3.Error as error:
             raise Damaged(str(error)) from error
+
+    def _unmoved(self, rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+        if _state(self.path or Path()) != self._alone:
+            raise Damaged("somebody else writes, and nothing holds him back")
+        return rows
 
     def save(self, write: Callable[[sqlite3.Connection], list[Undo]], words: Mapping[str, str]) -> bool:
         """Writes all in one go, the words in place of those before; whether that was done.
@@ -242,13 +260,14 @@ class Kept(Generic[K, T]):
         self._read.clear()
 
 
-def _unwritable(path: Path | None, error: sqlite3.OperationalError) -> sqlite3.Connection:
-    """A file on a disk that can't be written, for reading; one that is only busy can't be had now."""
-    # What lies in the log beside the file would be missed, and where others may write, half a page be read.
-    log = path and path.with_name(f"{path.name}-wal")
-    if path is None or os.access(path.parent, os.W_OK) or not path.exists() or (log and log.exists()):
-        raise BlockingIOError(str(error)) from error
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+def _state(path: Path) -> tuple[int, ...]:
+    """What tells whether a file has been written: its size, its time, and how much of it lies in the journal."""
+    journal = path.with_name(f"{path.name}-wal")
+    try:
+        file = path.stat()
+        return file.st_size, file.st_mtime_ns, journal.stat().st_size if journal.exists() else 0
+    except OSError as error:
+        raise OutOfReach(str(error)) from error
 
 
 def _joined(group: tuple[Hashable, ...]) -> str:
