@@ -42,6 +42,10 @@ def place(house: House) -> Path | None:
         return None
 
 
+def _nowhere(_tree: str) -> Books:
+    raise Damaged("the books of a replay are nowhere else")
+
+
 class Ground:
     """Gives the past at any commit, holds little of it in memory, and where a file is given keeps it for the next time."""
 
@@ -161,7 +165,7 @@ class Ground:
             key_folder(file.parent)
             # SQLite gives its other files the mode of this one.
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        return KeptBooks(Store(file, SHELVES), self._house.rules_of)
+        return KeptBooks(Store(file, SHELVES), self._house.rules_of, _nowhere)
 
     def _open(self) -> KeptBooks | None:
         """The books in the file; a file that holds none is removed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -13,8 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
-LAYOUT = 1
-"""The number of this form of the file; one of another form is made anew."""
+LAYOUT = 1  # one more, and files of another form are made anew
 SCHEMA = """
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = WAL;
@@ -62,10 +60,7 @@ class Kind(NamedTuple, Generic[K, T]):
 
 
 class Store:
-    """The file, opened; its shelves are read as they were when the snapshot was taken.
-
-    OSError where it can't be had now, Damaged where it never will.
-    """
+    """The file, opened, as it was when the snapshot was taken; OutOfReach where it can't be had now, else Damaged."""
 
     def __init__(self, path: Path | None, kinds: Iterable[str]) -> None:
         self.path = path
