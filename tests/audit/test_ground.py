@@ -189,6 +189,7 @@ def test_letting_go_of_books_changes_no_verdict(story: Story, monkeypatch: pytes
     lived(story, bad=bad)
     full, most = cold(story), [0]
     monkeypatch.setattr(kept, "FULL", 5)
+    monkeypatch.setattr("wuye.audit.ground.ROOM", 1)
     monkeypatch.setattr(ground, "EVERY", 3)
     monkeypatch.setattr("wuye.audit.replay.AHEAD", 2)
     plain = Ground.relieve

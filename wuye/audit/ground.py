@@ -29,6 +29,8 @@ from wuye.repo.trees import FOLDER
 
 SELDOM = (50_000, 20, 100)
 """How seldom Python looks for cycles during a replay: the books make none, and looking costs a tenth of the time."""
+ROOM = 4
+"""How many times as much a replay holds in memory as a desk does: what lies in a file is slower to come by."""
 Found = tuple[Past, Seal]
 
 
@@ -133,7 +135,7 @@ class Ground:
             return
         # Books that somebody else has laid over a file are his to let go of.
         if self._kept is not None or books.records.base is None:
-            self._laid(books).relieve(most=lying.FULL)
+            self._laid(books).relieve(most=ROOM * lying.FULL)
 
     def keep(self, past: Past, seal: Seal) -> None:
         """Keeps the books for the next time, where a file is given; what isn't kept costs only time."""
