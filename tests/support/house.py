@@ -16,6 +16,7 @@ import pytest
 
 from wuye import main
 from wuye.cli import opened
+from wuye.repo import unlock
 
 ROOT = Path(__file__).parents[2]
 FOUNDED = "2026-11-01T09:00:00+08:00"
@@ -83,7 +84,9 @@ class Desk:
             try:
                 code = main.run(list(args))
             finally:
+                # What ends with a process: houses that are open, and keys that were unlocked.
                 opened.close_all()
+                unlock.lock_all()
         return Result(code, out.getvalue(), err.getvalue())
 
     def wuye_process(
