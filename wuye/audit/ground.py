@@ -131,11 +131,12 @@ class Ground:
 
     def relieve(self, books: Books | None) -> None:
         """Writes out and lets go of what is in memory, where it has become too much."""
-        if books is None or self._off or lying.held(books) <= lying.FULL:
+        most = ROOM * lying.FULL
+        if books is None or self._off or lying.held(books) <= most:
             return
         # Books that somebody else has laid over a file are his to let go of.
         if self._kept is not None or books.records.base is None:
-            self._laid(books).relieve(most=ROOM * lying.FULL)
+            self._laid(books).relieve(most=most)
 
     def keep(self, past: Past, seal: Seal) -> None:
         """Keeps the books for the next time, where a file is given; what isn't kept costs only time."""

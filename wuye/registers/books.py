@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from wuye.ledger.entry import Entry, match_id
 from wuye.registers.clock import Calendar, at_clock
 from wuye.registers.define import Register, State
 from wuye.registers.rules import Rules
-from wuye.registers.shelf import Group, Shelf
+from wuye.registers.shelf import Group, Kinds, Shelf
 from wuye.registers.things import Due, Lived, Record, StaffKey, Subject
 
 Key = tuple[str, str]
@@ -27,15 +27,24 @@ class Books:
     def __init__(self, rules: Rules, edition: str = "") -> None:
         self.rules, self.edition = rules, edition
         self._marks: dict[str, tuple[str, ...]] = {}
-        self.subjects: Shelf[Key, Subject] = Shelf(lambda key, _: _stems(*key), self._groups_of_subject)
-        self.records: Shelf[str, Record] = Shelf(
-            self._groups_of_record, lambda _, record: [("open",)] if record.open else ()
-        )
+        self.subjects: Shelf[Key, Subject] = Shelf(NAMED, {
+            "state": lambda _, subject: (("state", subject.register, subject.state),),
+            "contested": lambda _, subject: (("contested",),) if subject.contested else (),
+            "deputy": _deputies,
+            "mark": lambda _, subject: self._marked(subject.register, subject.facts),
+            "fact": self._facts_of,
+        })  # fmt: skip
+        self.records: Shelf[str, Record] = Shelf({
+            "do": lambda _, record: (("do", record.entry.register, record.entry.do),),
+            "day": _day,
+            "about": lambda _, record: [("about", name) for name in record.about],
+            "mark": lambda _, record: self._marked(record.entry.register, record.fields),
+        }, {"open": lambda _, record: (("open",),) if record.open else ()})  # fmt: skip
         self.dues: Shelf[int, Due] = Shelf(
-            lambda _, due: [("named", due.register, due.subject, due.name)], _groups_of_due
+            {"named": lambda _, due: (("named", due.register, due.subject, due.name),)}, OWED
         )
-        self.lives: Shelf[int, Lived] = Shelf(lambda _, lived: [("of", lived.register, lived.subject)])
-        self.pending: Shelf[Key, str] = Shelf(lambda key, _: _stems(*key))
+        self.lives: Shelf[int, Lived] = Shelf({"of": lambda _, lived: (("of", lived.register, lived.subject),)})
+        self.pending: Shelf[Key, str] = Shelf(NAMED)
         self.serials: Shelf[str, int] = Shelf()
         self.desks: set[str] = set()
         self.last: Entry | None = None
@@ -43,31 +52,19 @@ class Books:
         self.held: dict[str, Mapping[str, str | None]] = {}
         """What those who are nobody's deputy count as; forgotten when a person or the rules change."""
 
-    def _groups_of_subject(self, _: Key, subject: Subject) -> Iterator[Group]:
-        yield "state", subject.register, subject.state
-        if subject.contested:
-            yield ("contested",)
-        if subject.register == "staff" and "deputy" in subject.facts:
-            yield "deputy", subject.facts["deputy"]
-        for name in self._unique(subject.register):
-            if name in subject.facts:
-                yield "mark", subject.register, name, marked(subject.facts[name])
+    def _facts_of(self, _: Key, subject: Subject) -> list[Group]:
+        found: list[Group] = []
         for name in self.rules.asked.get(subject.register, ()):
             value = subject.facts.get(name)
             if value.__class__ is str:
-                yield "fact", subject.register, name, value
+                found.append(("fact", subject.register, name, value))
             elif value is not None:
-                yield from (("fact", subject.register, name, word) for word in plain(value))
+                found += [("fact", subject.register, name, word) for word in plain(value)]
+        return found
 
-    def _groups_of_record(self, _: str, record: Record) -> Iterator[Group]:
-        entry = record.entry
-        day = record.happened.astimezone(dt.UTC).date().isoformat()
-        yield "do", entry.register, entry.do
-        yield "day", entry.register, entry.do, day
-        yield from (("about", name) for name in record.about)
-        for name in self._unique(entry.register):
-            if name in record.fields:
-                yield "mark", entry.register, name, marked(record.fields[name])
+    def _marked(self, register: str, values: Mapping[str, Any]) -> list[Group]:
+        names = [name for name in self._unique(register) if name in values]
+        return [("mark", register, name, marked(values[name])) for name in names]
 
     def _unique(self, register: str) -> tuple[str, ...]:
         found = self._marks.get(register)
@@ -258,19 +255,27 @@ class Books:
         return self.dues.group("open")
 
 
-def _stems(register: str, name: str) -> Iterator[Group]:
-    yield "register", register
-    yield "stem", register, name[:STEM].casefold()
+def _deputies(_: Key, subject: Subject) -> tuple[Group, ...]:
+    known = subject.register == "staff" and "deputy" in subject.facts
+    return (("deputy", subject.facts["deputy"]),) if known else ()
 
 
-def _groups_of_due(_: int, due: Due) -> Iterator[Group]:
-    if due.settled_by is not None:
-        yield "settled", due.settled_by
-    if due.open:
-        yield ("open",)
-        yield "subject", due.register, due.subject
-        yield "name", due.name
-        yield "opened", due.opened_by
+def _day(_: str, record: Record) -> tuple[Group, ...]:
+    day = record.happened.astimezone(dt.UTC).date().isoformat()
+    return (("day", record.entry.register, record.entry.do, day),)
+
+
+NAMED: Kinds[Key, Any] = {
+    "register": lambda key, _: (("register", key[0]),),
+    "stem": lambda key, _: (("stem", key[0], key[1][:STEM].casefold()),),
+}
+OWED: Kinds[int, Due] = {
+    "settled": lambda _, due: (("settled", due.settled_by),) if due.settled_by is not None else (),
+    "open": lambda _, due: (("open",),) if due.open else (),
+    "subject": lambda _, due: (("subject", due.register, due.subject),) if due.open else (),
+    "name": lambda _, due: (("name", due.name),) if due.open else (),
+    "opened": lambda _, due: (("opened", due.opened_by),) if due.open else (),
+}
 
 
 def _unique(rules: Rules, register: str) -> tuple[str, ...]:

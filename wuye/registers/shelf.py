@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 K = TypeVar("K", bound=Hashable)
 Group = tuple[Hashable, ...]
-"""The name of a group and what its things have in common: `("state", "key", "out")`."""
+"""The name of a group, its kind first: `("state", "key", "out")`."""
 Groups = Callable[[K, T], Iterable[Group]]
-"""The groups of a thing."""
+"""The groups of one kind that a thing is in."""
+Kinds = Mapping[str, Groups[K, T]]
 
 
 class Base(Protocol[K, T_co]):
@@ -38,17 +39,32 @@ class Base(Protocol[K, T_co]):
         ...
 
 
-class Shelf(Mapping[K, T], Generic[K, T]):
-    """Things by key; `fixed` tells the groups a thing is in for good, `moving` those it is in at the moment."""
+class _Grouped(Generic[K]):
+    """The groups of one kind."""
 
-    def __init__(self, fixed: Groups[K, T] | None = None, moving: Groups[K, T] | None = None) -> None:
-        self._told = fixed, moving
+    __slots__ = ("mixed", "of", "there")
+
+    def __init__(self) -> None:
+        self.there: dict[Group, dict[K, None]] = {}
+        self.of: dict[K, tuple[Group, ...]] = {}
+        self.mixed: set[Group] = set()
+
+
+class Shelf(Mapping[K, T], Generic[K, T]):
+    """Things by key; `fixed` tells the groups a thing is in for good, `moving` those it is in at the moment.
+
+    What is never asked for is never grouped: the groups of a kind are made when the first of them is wanted.
+    """
+
+    def __init__(self, fixed: Kinds[K, T] = {}, moving: Kinds[K, T] = {}) -> None:  # noqa: B006 - neither is changed
+        self._told: dict[str, Groups[K, T]] = {**fixed, **moving}
+        self._moving = moving.keys()
         self.base: Base[K, T] | None = None
         self.here: dict[K, T] = {}
         self.numbers: dict[K, int] = {}
-        self._in: dict[Group, dict[K, None]] = {}
-        self._of: tuple[dict[K, tuple[Group, ...]], dict[K, tuple[Group, ...]]] = {}, {}
-        self._mixed: set[Group] = set()
+        self._made: dict[str, _Grouped[K]] = {}
+        self._kept: list[tuple[Groups[K, T], _Grouped[K]]] = []
+        self._touched: list[tuple[Groups[K, T], _Grouped[K]]] = []
         self._next = 0
 
     def lay_over(self, base: Base[K, T]) -> None:
@@ -71,41 +87,55 @@ class Shelf(Mapping[K, T], Generic[K, T]):
     def keep(self, key: K, thing: T) -> T:
         """Holds a thing, whose number is known, in the groups it is in now."""
         self.here[key] = thing
-        fixed, moving = self._told
-        if fixed is not None:
-            self._regroup(key, fixed, self._of[0])
-        if moving is not None:
-            self._regroup(key, moving, self._of[1])
+        for told, made in self._kept:
+            self._regroup(key, thing, told, made)
         return thing
 
     def touch(self, key: K) -> None:
         """Puts a thing that has changed into the groups it is in now."""
-        if self._told[1] is not None:
-            self._regroup(key, self._told[1], self._of[1])
+        if self._touched:
+            thing = self.here[key]
+            for told, made in self._touched:
+                self._regroup(key, thing, told, made)
 
-    def _regroup(self, key: K, told: Groups[K, T], of: dict[K, tuple[Group, ...]]) -> None:
-        now, before = tuple(told(key, self.here[key])), of.get(key, ())
+    def _regroup(self, key: K, thing: T, told: Groups[K, T], made: _Grouped[K]) -> None:
+        now, before = tuple(told(key, thing)), made.of.get(key, ())
         if now == before:
             return
         for group in before:
             if group not in now:
-                self._in[group].pop(key, None)
+                made.there[group].pop(key, None)
         for group in now:
-            there = self._in.get(group)
+            there = made.there.get(group)
             if there is None:
-                self._in[group] = {key: None}
+                made.there[group] = {key: None}
             elif key not in there:
-                self._join(group, there, key)
-        of[key] = now
+                self._join(group, there, key, made)
+        made.of[key] = now
 
-    def _join(self, group: Group, there: dict[K, None], key: K) -> None:
+    def _join(self, group: Group, there: dict[K, None], key: K, made: _Grouped[K]) -> None:
         if there and self.numbers[key] < self._next - 1 and self.numbers[next(reversed(there))] > self.numbers[key]:
-            self._mixed.add(group)
+            made.mixed.add(group)
         there[key] = None
 
-    def groups(self, key: K) -> tuple[Group, ...]:
+    def _kind(self, group: Group) -> _Grouped[K]:
+        """The groups of a kind, made of all that is here where nobody has asked for one yet."""
+        kind = str(group[0])
+        made = self._made.get(kind)
+        if made is None:
+            told, made = self._told[kind], _Grouped()
+            self._made[kind] = made
+            self._kept.append((told, made))
+            if kind in self._moving:
+                self._touched.append((told, made))
+            for key, thing in self.here.items():
+                self._regroup(key, thing, told, made)
+        return made
+
+    def groups(self, key: K) -> list[Group]:
         """The groups that a thing which is here is in."""
-        return (*self._of[0].get(key, ()), *self._of[1].get(key, ()))
+        thing = self.here[key]
+        return [group for told in self._told.values() for group in told(key, thing)]
 
     def get(self, key: K, default: T | None = None) -> T | None:  # type: ignore[override]
         """The thing of a key, or None."""
@@ -121,27 +151,29 @@ class Shelf(Mapping[K, T], Generic[K, T]):
     def group(self, *group: Hashable) -> list[T]:
         """The things of a group, in the order they came."""
         if self.base is None:
-            here, keys = self.here, self._in.get(group) and self._ordered(group)
+            here, keys = self.here, self._ordered(group)
             return [here[key] for key in keys] if keys else []
         return [self[key] for key in self.keys_of(*group)]
 
-    def _ordered(self, group: Group) -> Iterable[K]:
-        there = self._in.get(group, ())
-        return sorted(there, key=self.numbers.__getitem__) if group in self._mixed else there
+    def _ordered(self, group: Group) -> Collection[K]:
+        made = self._kind(group)
+        there = made.there.get(group, ())
+        return sorted(there, key=self.numbers.__getitem__) if group in made.mixed else there
 
     def keys_of(self, *group: Hashable, most: int | None = None) -> list[K]:
         """The keys of a group's things, in the order they came; no more than so many where a number is given."""
         if self.base is None:
             return list(self._ordered(group))[:most]
-        numbers = {key: self.numbers[key] for key in self._in.get(group, ())}
+        numbers = {key: self.numbers[key] for key in self._kind(group).there.get(group, ())}
         older = self.base.group(group, most and most + len(self.here))
         numbers.update((key, number) for number, key in older if key not in self.here)
         return sorted(numbers, key=numbers.__getitem__)[:most]
 
     def last(self, *group: Hashable) -> T | None:
         """The thing that came last of a group which nothing leaves."""
-        there = self._in.get(group, {})
-        best = next(reversed(there), None) if group not in self._mixed else max(there, key=self.numbers.__getitem__)
+        made = self._kind(group)
+        there = made.there.get(group, {})
+        best = next(reversed(there), None) if group not in made.mixed else max(there, key=self.numbers.__getitem__)
         older = self.base.last(group) if self.base is not None else None
         if older is not None and (best is None or older[0] > self.numbers[best]):
             best = older[1]
@@ -183,5 +215,9 @@ class Shelf(Mapping[K, T], Generic[K, T]):
 
     def forget(self) -> None:
         """Lets go of everything that now lies in the base."""
-        for kept in (self.here, self.numbers, self._in, self._mixed, *self._of):
-            kept.clear()
+        self.here.clear()
+        self.numbers.clear()
+        for made in self._made.values():
+            made.there.clear()
+            made.of.clear()
+            made.mixed.clear()
