@@ -13,7 +13,7 @@ from wuye.builtin import schemas_dir
 from wuye.errors import WuyeError
 from wuye.ledger.page import read_page
 from wuye.registers.load import load_rules
-from wuye.repo.objects import parse_commit
+from wuye.repo.commits import parse_commit
 from wuye.repo.sshsig import BadSignature, verify
 from wuye.repo.trees import parse_tree
 

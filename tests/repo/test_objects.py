@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zlib
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 
 from wuye.errors import HouseTrouble
 from wuye.repo import git
-from wuye.repo.objects import Objects, history, object_id, parse_commit
+from wuye.repo.commits import parse_commit
+from wuye.repo.objects import Objects, history, object_id
 from wuye.repo.trees import TreeItem, parse_tree
 
 A, B, C = "a" * 40, "b" * 40, "c" * 40
@@ -217,3 +219,24 @@ def test_what_was_asked_ahead_is_answered_later(house: Path, record) -> None:
         objects.ask([one])
         with pytest.raises(HouseTrouble, match="damaged"):
             objects.blob(one)
+
+
+def test_an_older_git_is_asked_in_its_own_way(
+    house: Path, record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = record({"wuye.yaml": b"n: 1\n"})
+    older = tmp_path / "older" / "git"
+    older.parent.mkdir()
+    # Before 2.36 git ended so where it was asked for --batch-command.
+    older.write_text(f'#!/bin/sh\ncase "$*" in *--batch-command*) exit 129;; esac\nexec {shutil.which("git")} "$@"\n')
+    older.chmod(0o755)
+    monkeypatch.setenv("PATH", str(older.parent), prepend=":")
+    monkeypatch.setattr(Objects, "batched", True)
+    with Objects(house) as objects:
+        objects.ask([done.commit_oid])
+        before = git.processes
+        assert (objects.answers()[0] or ())[:2] == ("commit", done.commit_oid)
+        assert objects.blob("HEAD:wuye.yaml") == b"n: 1\n"
+        assert objects.blob("HEAD:no such file") is None
+        assert git.processes == before
+    assert not Objects.batched

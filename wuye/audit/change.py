@@ -18,7 +18,7 @@ from wuye.registers.books import Books
 from wuye.registers.load import is_rule_file
 from wuye.registers.plan import Verdict
 from wuye.registers.rules import Rules
-from wuye.repo.objects import Commit
+from wuye.repo.commits import Commit
 from wuye.repo.trees import TreeItem
 from wuye.text import Text
 

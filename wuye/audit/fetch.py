@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from wuye.audit.change import kind_of
 from wuye.errors import HouseTrouble
-from wuye.repo.objects import Commit, Objects, parse_commit
+from wuye.repo.commits import Commit, parse_commit
+from wuye.repo.objects import Objects
 from wuye.repo.trees import FOLDER, NOTHING, Differing, Folder, TreeItem, differing, read_folder
 
 PLAIN = ("100644", "100755")

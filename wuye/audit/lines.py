@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wuye.audit.change import Change, File, Join, Past
 from wuye.desk.house import House
-from wuye.repo.objects import Commit
+from wuye.repo.commits import Commit
 from wuye.repo.remote import differing
 
 

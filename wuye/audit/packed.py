@@ -9,7 +9,7 @@ from typing import Any
 from wuye.audit.change import Change, FileChange
 from wuye.audit.stages import sound
 from wuye.ledger.entry import Entry
-from wuye.repo.objects import Commit, Ident
+from wuye.repo.commits import Commit, Ident
 from wuye.repo.trees import TreeItem
 
 Packed = tuple[Any, ...]

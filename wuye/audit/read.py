@@ -15,7 +15,8 @@ from wuye.desk.added import order
 from wuye.errors import BadInput
 from wuye.ledger.entry import Entry
 from wuye.ledger.page import read_page
-from wuye.repo.objects import Commit, Objects
+from wuye.repo.commits import Commit
+from wuye.repo.objects import Objects
 from wuye.repo.sshsig import BadSignature, verify
 from wuye.repo.trees import FOLDER, TreeItem
 from wuye.text import Text

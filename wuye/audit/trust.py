@@ -10,10 +10,11 @@ from wuye.audit.course import Course
 from wuye.audit.violation import Audit, Violation
 from wuye.desk.house import House
 from wuye.errors import HouseTrouble, NotAllowed
+from wuye.repo.commits import Commit, Ident
 from wuye.repo.config import read_trust, write_trust
 from wuye.repo.disguise import grafted, replaced
 from wuye.repo.keys import fingerprint
-from wuye.repo.objects import Commit, Ident, history
+from wuye.repo.objects import history
 from wuye.repo.sshsig import BadSignature, verify
 from wuye.text import Text, same
 

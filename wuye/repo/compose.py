@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Union
 
 from wuye.repo import git
+from wuye.repo.commits import parse_commit
 from wuye.repo.files import disk, gitdir, private, write_whole
-from wuye.repo.objects import Objects, object_id, parse_commit
+from wuye.repo.objects import Objects, object_id
 from wuye.repo.trees import FOLDER, TreeItem, bad_name, tree_key
 
 Change = dict[str, bytes]

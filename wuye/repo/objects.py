@@ -1,4 +1,4 @@
-"""Reading the object store: one `git cat-file --batch`, every object checked against its own name."""
+"""Reading the object store: one `git cat-file`, every object checked against its own name."""
 
 from __future__ import annotations
 
@@ -10,56 +10,25 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta, timezone
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, ClassVar, cast
 
 from wuye.errors import HouseTrouble, WuyeError
 from wuye.repo import git
+from wuye.repo.commits import OID, Commit, parse_commit
 from wuye.repo.files import gitdir
 from wuye.repo.trees import FOLDER, TreeItem, parse_tree
 from wuye.text import same
 
-_OID = rb"[0-9a-f]{40}(?:[0-9a-f]{24})?"
-_FOUND = re.compile(rb"(" + _OID + rb") (blob|tree|commit|tag) ([0-9]+)\n")
-# Anything but these headers in this order, a second gpgsig included, is no commit of ours.
-_COMMIT = re.compile(
-    rb"tree (?P<tree>" + _OID + rb")\n"
-    rb"(?P<parents>(?:parent " + _OID + rb"\n)*)"
-    rb"author (?P<author>[^\n]+)\n"
-    rb"committer (?P<committer>[^\n]+)\n"
-    rb"(?P<gpgsig>gpgsig (?P<sig>[^\n]+\n(?: [^\n]*\n)*))?"
-    rb"\n"
-)
+if TYPE_CHECKING:
+    from io import BufferedReader
+
+_FOUND = re.compile(rb"(" + OID + rb") (blob|tree|commit|tag) ([0-9]+)\n")
 _AT_ONCE = 1 << 18
 """How many bytes of git's answers are taken out of the pipe at once, where so many are there."""
-_IDENT = re.compile(
-    r"([^\s<>\x00-\x1f\x7f](?:[^<>\x00-\x1f\x7f]*[^\s<>\x00-\x1f\x7f])?) <([^\s<>\x00-\x1f\x7f]*)> "
-    r"(0|[1-9][0-9]{0,10}) ([+-])([01][0-9])([0-5][0-9])"
-)
-
-
-class Ident(NamedTuple):
-    """A person and a moment, as a commit names them."""
-
-    name: str
-    email: str
-    at: datetime
-
-
-class Commit(NamedTuple):
-    """A commit; `payload` is the bytes its signature was made over."""
-
-    oid: str
-    tree: str
-    parents: tuple[str, ...]
-    author: Ident
-    committer: Ident
-    message: str
-    signature: bytes | None
-    payload: bytes
+_UNKNOWN = 129
+"""How git ends where it doesn't know an option."""
 
 
 def object_id(kind: str, data: bytes, like: str = "") -> str:
@@ -70,42 +39,11 @@ def object_id(kind: str, data: bytes, like: str = "") -> str:
     return digest.hexdigest()
 
 
-def parse_ident(raw: bytes) -> Ident:
-    """Read an author or committer line; ValueError when git itself would not have written it so."""
-    words = raw.decode("utf-8")
-    found = _IDENT.fullmatch(words)
-    if not found:
-        raise ValueError(f"malformed ident {words!r}")
-    name, email, seconds, sign, hours, minutes = found.groups()
-    return Ident(name, email, datetime.fromtimestamp(int(seconds), _zone(sign, hours, minutes)))
-
-
-@lru_cache(maxsize=256)
-def _zone(sign: str, hours: str, minutes: str) -> timezone:
-    away = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(-away if sign == "-" else away)
-
-
-def parse_commit(oid: str, raw: bytes) -> Commit:
-    """Read a raw commit strictly; ValueError for any header but the usual ones in the usual order."""
-    found = _COMMIT.match(raw)
-    if not found or b"\0" in raw:
-        raise ValueError(f"malformed commit {oid}")
-    tree, lines, said, by, signed, armored = found.groups()
-    parents = tuple(lines.decode().split()[1::2])
-    if len(parents) > 1 and len(set(parents)) != len(parents):
-        raise ValueError(f"commit {oid} names a parent twice")
-    payload = raw[: found.start("gpgsig")] + raw[found.end("gpgsig") :] if signed else raw
-    signature = armored.replace(b"\n ", b"\n") if signed else None
-    author = parse_ident(said)
-    committer = author if by == said else parse_ident(by)
-    return Commit(
-        oid, tree.decode(), parents, author, committer, raw[found.end() :].decode("utf-8"), signature, payload
-    )
-
-
 class Objects:
     """The object store, through one process that starts when first asked."""
+
+    batched: ClassVar[bool] = True
+    """Whether git gives the answers to many questions at once, as it does since 2.36."""
 
     def __init__(self, house: Path, extra_env: Mapping[str, str] | None = None) -> None:
         self.house = house
@@ -115,6 +53,7 @@ class Objects:
         self._heard = 0
         self._asked: Sequence[str] = ()
         self._answers: list[tuple[str, str, bytes] | None] = []
+        self._fresh = False
 
     def __enter__(self) -> Objects:
         return self
@@ -153,15 +92,16 @@ class Objects:
         if "\n" in name or "\0" in name:
             return None
         self.answers()
-        return self._answer(name, self._ask(f"{name}\n"))
+        return self._answer(name, self._ask([name]))
 
     def ask(self, oids: Sequence[str]) -> None:
         """Asks for a few hundred ids, and doesn't wait for what git says."""
         self.answers()
-        self._answers, self._asked = [], oids
         try:
-            self._ask("".join([f"{oid}\n" for oid in oids]))
+            self._ask(oids)
+            self._answers, self._asked = [], oids
         except WuyeError:
+            self._answers = [None for _ in oids]
             self.close()
 
     def answers(self) -> list[tuple[str, str, bytes] | None]:
@@ -175,17 +115,32 @@ class Objects:
                 self.close()
         return self._answers
 
-    def _ask(self, lines: str) -> IO[bytes]:
+    def _ask(self, names: Sequence[str]) -> IO[bytes]:
         process = self._started()
         assert process.stdin and process.stdout and self._said
         # What git has said of other objects is not said of this one.
         self._heard = os.fstat(self._said.fileno()).st_size
         try:
-            process.stdin.write(lines.encode("utf-8", "surrogateescape"))
+            process.stdin.write(self._lines(names).encode("utf-8", "surrogateescape"))
             process.stdin.flush()
         except BrokenPipeError:
-            raise self._broken(lines.partition("\n")[0]) from None
-        return process.stdout
+            if not self._fresh:
+                raise self._broken(names[0]) from None
+        return self._ask(names) if self._older() else process.stdout
+
+    def _lines(self, names: Sequence[str]) -> str:
+        if Objects.batched:
+            return "".join([f"contents {name}\n" for name in names]) + "flush\n"
+        return "".join([f"{name}\n" for name in names])
+
+    def _older(self) -> bool:
+        """Whether git turns out not to know how to hold back its answers, and is to be asked in the older way."""
+        fresh, self._fresh, process = self._fresh, False, self._process
+        if not fresh or process is None or cast("BufferedReader", process.stdout).peek(1) or process.wait() != _UNKNOWN:
+            return False
+        Objects.batched = False
+        self.close()
+        return True
 
     def _answer(self, name: str, out: IO[bytes]) -> tuple[str, str, bytes] | None:
         head = out.readline()
@@ -248,10 +203,11 @@ class Objects:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             git.counted()
-            self._said = tempfile.TemporaryFile()  # noqa: SIM115
+            self._said, self._fresh = tempfile.TemporaryFile(), Objects.batched  # noqa: SIM115
+            how = ("--batch-command", "--buffer") if Objects.batched else ("--batch",)
             try:
                 self._process = subprocess.Popen(
-                    git.argv("cat-file", "--batch"), cwd=self.house, env=git.ENV(self.house) | self._extra,
+                    git.argv("cat-file", *how), cwd=self.house, env=git.ENV(self.house) | self._extra,
                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=_AT_ONCE,
                 )  # fmt: skip
             except FileNotFoundError:
