@@ -272,6 +272,11 @@ class Register:
         return {}
 
     @cached_property
+    def queries(self) -> dict[str, Any]:
+        """What each value comes down to, made when it is first asked for."""
+        return {}
+
+    @cached_property
     def unique(self) -> tuple[Field, ...]:
         """The fields whose values are used once."""
         return tuple(kind for kind in self.fields.values() if kind.unique)

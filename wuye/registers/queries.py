@@ -2,98 +2,187 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from wuye.registers import clock
 from wuye.registers.conditions import overlaps, weigher
-from wuye.registers.define import Condition, Register
-from wuye.registers.paths import Scene, operand, resolve
+from wuye.registers.define import Register
+from wuye.registers.paths import Getter as Reader
+from wuye.registers.paths import Scene, getter, operand, operand_getter, resolve
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Due, Record, Subject
 from wuye.registers.words import BUILT_IN
 
 Getter = Callable[[str], Any]
 Tester = Callable[[Getter, Scene], bool]
+Row = Subject | Record | Due
+"""What a query looks through: the subjects of some registers, the entries of its own, or what is owed."""
 
 
 def value_of(name: str, scene: Scene) -> Any:
     """A value of the register, for one entry; see the words under `values` in docs/registers.md."""
-    raw = scene.register.values[name]
-    if "python" in raw:
-        from wuye.registers.rights import NAMED
-
-        return NAMED[str(raw["python"])](scene) or MISSING
-    if "elapsed" in raw:
-        start, end = (resolve(str(p), scene) for p in raw["elapsed"])
-        return MISSING if MISSING in (start, end) else end - start
-    found = list(matches(raw, scene))
-    if "share" in raw:
-        everything = sum(1 for _ in _population(raw, raw["share"], scene))
-        return Decimal(100 * len(found)) / everything if everything else MISSING
-    if "sum" in raw:
-        return sum((g(str(raw["sum"])) for g in found if g(str(raw["sum"])) is not MISSING), 0)
-    return [g("subject") for g in found] if "each" in raw else len(found)
+    made = scene.register.queries
+    read: Reader | None = made.get(name)
+    if read is None:
+        read = made[name] = _reader(scene.register.values[name], scene.register)
+    return read(scene)
 
 
 def matches(raw: Mapping[str, Any], scene: Scene) -> Iterator[Getter]:
     """What a query finds, each as a getter of its fields."""
-    what = raw.get("of", raw.get("count", raw.get("share", raw.get("each"))))
-    tests = _testers(raw.get("where") or {}, scene.register)
-    for getter in _population(raw, what, scene):
-        if all(passes(getter, scene) for passes in tests):
-            yield getter
+    return (_getter_of(row, scene) for row in Query(raw, scene.register).found(scene))
 
 
-def _population(raw: Mapping[str, Any], what: Any, scene: Scene) -> Iterator[Getter]:
-    if what == "entries":
-        yield from (_of_record(r) for r in _records(raw, scene))
-    elif what == "dues":
-        yield from (_of_due(d, scene) for d in _dues(raw, scene))
-    else:
-        names = what if isinstance(what, list) else [scene.register.name if what == "subjects" else what]
-        yield from (_of_subject(s, scene) for n in names for s in _subjects(str(n), raw, scene))
+def _reader(raw: Mapping[str, Any], register: Register) -> Reader:
+    if "python" in raw:
+        return _named(str(raw["python"]))
+    if "elapsed" in raw:
+        start, end = (getter(str(path), register) for path in raw["elapsed"])
+        return lambda scene: _elapsed(start(scene), end(scene))
+    query = Query(raw, register)
+    if "share" in raw:
+        return lambda scene: _share(query, scene)
+    if "sum" in raw:
+        return lambda scene: _sum(str(raw["sum"]), query, scene)
+    if "each" in raw:
+        return lambda scene: [_getter_of(row, scene)("subject") for row in query.found(scene)]
+    return lambda scene: len(query.found(scene))
 
 
-def _subjects(register: str, raw: Mapping[str, Any], scene: Scene) -> Iterator[Subject]:
-    states = raw.get("state")
-    wanted = states if isinstance(states, list) else [states] if states else None
-    but = scene.subject if raw.get("but_this") and register == scene.register.name else None
-    lapse = scene.books.lapsing(register)
-    books = scene.books
-    for subject in _looked_for(register, raw, None if lapse else wanted, scene):
-        state = books.state(subject, scene.at) if lapse else subject.state
-        if (wanted is None or state in wanted) and (but is None or subject.id != but):
-            yield subject
+def _named(name: str) -> Reader:
+    def read(scene: Scene) -> Any:
+        from wuye.registers.rights import NAMED
+
+        return NAMED[name](scene) or MISSING
+
+    return read
 
 
-def _looked_for(
-    register: str, raw: Mapping[str, Any], states: list[str | None] | None, scene: Scene
-) -> Iterable[Subject]:
-    """The subjects among which a query finds all it can find: those with a fact it asks for, or in its states."""
-    where = raw.get("where") or {}
-    for path in (name for name in scene.books.rules.asked.get(register, ()) if name in where):
-        test = where[path]
-        if isinstance(test, str) or (isinstance(test, dict) and set(test) == {"the"}):
-            want = operand(test, scene)
-            words = want if isinstance(want, list) else [want]
-            if all(isinstance(word, str) for word in words):
-                return scene.books.having(register, path, want)
-            return () if want is MISSING else _standing(register, states, scene)
-    return _standing(register, states, scene)
+def _elapsed(start: Any, end: Any) -> Any:
+    return MISSING if MISSING in (start, end) else end - start
 
 
-def _standing(register: str, states: list[str | None] | None, scene: Scene) -> Iterable[Subject]:
-    return scene.books.all(register) if states is None else scene.books.in_states(register, states)
+def _share(query: Query, scene: Scene) -> Any:
+    everything = len(query.everything(scene))
+    return Decimal(100 * len(query.found(scene))) / everything if everything else MISSING
 
 
-def _records(raw: Mapping[str, Any], scene: Scene) -> Iterator[Record]:
-    dos = raw.get("do")
-    wanted = dos if isinstance(dos, list) else [dos] if dos else None
-    for record in _done(wanted or (*scene.register.actions, *BUILT_IN), raw, scene):
-        if record.status == "done" and not _struck(record, scene) and _same(record, raw, scene):
-            yield record
+def _sum(path: str, query: Query, scene: Scene) -> Any:
+    values = (_getter_of(row, scene)(path) for row in query.found(scene))
+    return sum((value for value in values if value is not MISSING), 0)
+
+
+class Test(NamedTuple):
+    """One test of a query, and what it holds a value against where that is a plain word or another value."""
+
+    path: str
+    passes: Tester
+    want: Reader | None
+
+
+class Query:
+    """What a query of a schema comes down to in one register."""
+
+    def __init__(self, raw: Mapping[str, Any], register: Register) -> None:
+        what = raw.get("of", raw.get("count", raw.get("share", raw.get("each"))))
+        where: Mapping[str, Any] = raw.get("where") or {}
+        self._raw, self._register = raw, register
+        self._tests = {path: _test(path, test, register) for path, test in where.items()}
+        self._all = tuple(test.passes for test in self._tests.values())
+        self._population = {"entries": self._entries, "dues": self._dues}.get(str(what), self._subjects)
+        names = what if isinstance(what, list) else [where.get("register")] if what == "dues" else [what]
+        self._names = [register.name if name == "subjects" else str(name) for name in names]
+        states, dos = raw.get("state"), raw.get("do")
+        self._states: list[Any] | None = states if isinstance(states, list) else [states] if states else None
+        self._dos = tuple(dos) if isinstance(dos, list) else (dos,) if dos else (*register.actions, *BUILT_IN)
+
+    def found(self, scene: Scene) -> list[Row]:
+        """All it finds for one entry, in order."""
+        rows = self._population(scene)
+        return [row for row, tests in rows if not tests or _passes(row, tests, scene)]
+
+    def everything(self, scene: Scene) -> list[Row]:
+        """All it looks through."""
+        return [row for row, _ in self._population(scene)]
+
+    def _subjects(self, scene: Scene) -> Iterator[tuple[Row, tuple[Tester, ...]]]:
+        books, states, own = scene.books, self._states, self._register.name
+        for name in self._names:
+            lapse = books.lapsing(name)
+            but = scene.subject if self._raw.get("but_this") and name == own else None
+            subjects, tests = self._looked_for(name, None if lapse else states, scene)
+            for subject in subjects:
+                state = books.state(subject, scene.at) if lapse else subject.state
+                if (states is None or state in states) and (but is None or subject.id != but):
+                    yield subject, tests
+
+    def _looked_for(
+        self, register: str, states: list[Any] | None, scene: Scene
+    ) -> tuple[Iterable[Subject], tuple[Tester, ...]]:
+        """The subjects among which all is found that can be: by a fact it asks for, or its states; and the tests left."""
+        found = self._with_fact(register, scene)
+        if found is not None:
+            return found
+        return scene.books.all(register) if states is None else scene.books.in_states(register, states), self._all
+
+    def _with_fact(self, register: str, scene: Scene) -> tuple[Collection[Subject], tuple[Tester, ...]] | None:
+        for path in scene.books.rules.asked.get(register, ()):
+            read = self._tests[path].want if path in self._tests else None
+            if read is not None:
+                want = read(scene)
+                if not all(isinstance(word, str) for word in (want if isinstance(want, list) else (want,))):
+                    return ((), ()) if want is MISSING else None
+                # Whoever is found by a fact has passed the test of it.
+                left = tuple(test.passes for other, test in self._tests.items() if other != path)
+                return scene.books.having(register, path, want), left
+        return None
+
+    def _entries(self, scene: Scene) -> Iterator[tuple[Row, tuple[Tester, ...]]]:
+        for record in self._done(scene):
+            if record.status == "done" and not _struck(record, scene) and self._same(record, scene):
+                yield record, self._all
+
+    def _same(self, record: Record, scene: Scene) -> bool:
+        for path in self._raw.get("same") or ():
+            mine = resolve(path, scene)
+            if mine is MISSING or mine != _of_record(record)(path):
+                return False
+        return True
+
+    def _done(self, scene: Scene) -> list[Record]:
+        name = self._register.name
+        if "in" not in self._raw:
+            return scene.books.doing(name, self._dos)
+        start, end = clock.period(str(self._raw["in"]).split(" of ")[0], scene.happened, scene.books.calendar)
+        found = scene.books.done_by(name, self._dos, start, end)
+        return [record for record in found if start <= record.happened < end]
+
+    def _dues(self, scene: Scene) -> Iterator[tuple[Row, tuple[Tester, ...]]]:
+        raw, own = self._raw, self._register.name
+        late, but_this, owed_by = raw.get("late"), raw.get("but_this"), "owed_by" in raw
+        debtor = f"person:{operand(raw['owed_by'], scene)}" if owed_by else ""
+        dues, tests = self._owed(scene)
+        for due in dues:
+            mine = due.subject == scene.subject and due.register == own
+            if not ((owed_by and debtor not in due.who) or (but_this and mine) or (late and not due.late(scene.at))):
+                yield due, tests
+
+    def _owed(self, scene: Scene) -> tuple[Iterable[Due], tuple[Tester, ...]]:
+        """The open dues it looks through: of a name, or all; of the subjects with a fact it asks for, where those are fewer."""
+        books, do = scene.books, self._raw.get("do")
+        dues = books.dues.group("name", do) if do else books.all_open()
+        found = self._with_fact(self._names[0], scene) if dues else None
+        if found is None or len(found[0]) >= len(dues):
+            return dues, self._all
+        theirs = (due for subject in found[0] for due in books.dues_of(subject.register, subject.id))
+        return sorted((due for due in theirs if not do or due.name == do), key=lambda due: due.number), found[1]
+
+
+def _passes(row: Row, tests: tuple[Tester, ...], scene: Scene) -> bool:
+    value = _getter_of(row, scene)
+    return all(passes(value, scene) for passes in tests)
 
 
 def _struck(record: Record, scene: Scene) -> bool:
@@ -102,31 +191,10 @@ def _struck(record: Record, scene: Scene) -> bool:
     return by is not None and not by.entry.fields.get("fields")
 
 
-def _same(record: Record, raw: Mapping[str, Any], scene: Scene) -> bool:
-    for path in raw.get("same") or ():
-        mine = resolve(path, scene)
-        if mine is MISSING or mine != _of_record(record)(path):
-            return False
-    return True
-
-
-def _done(dos: Iterable[str], raw: Mapping[str, Any], scene: Scene) -> list[Record]:
-    if "in" not in raw:
-        return scene.books.doing(scene.register.name, dos)
-    start, end = clock.period(str(raw["in"]).split(" of ")[0], scene.happened, scene.books.calendar)
-    found = scene.books.done_by(scene.register.name, dos, start, end)
-    return [record for record in found if start <= record.happened < end]
-
-
-def _dues(raw: Mapping[str, Any], scene: Scene) -> Iterator[Due]:
-    debtor = operand(raw.get("owed_by"), scene)
-    books, late, but_this = scene.books, raw.get("late"), raw.get("but_this")
-    for due in books.dues.group("name", raw["do"]) if raw.get("do") else books.all_open():
-        if "owed_by" in raw and f"person:{debtor}" not in due.who:
-            continue
-        mine = due.subject == scene.subject and due.register == scene.register.name
-        if not (but_this and mine) and (not late or due.late(scene.at)):
-            yield due
+def _getter_of(row: Row, scene: Scene) -> Getter:
+    if isinstance(row, Subject):
+        return _of_subject(row, scene)
+    return _of_record(row) if isinstance(row, Record) else _of_due(row, scene)
 
 
 def _of_subject(subject: Subject, scene: Scene) -> Getter:
@@ -149,26 +217,17 @@ def _of_due(due: Due, scene: Scene) -> Getter:
     return lambda path: due.register if path == "register" else inner(path)
 
 
-def _testers(where: Mapping[str, Any], register: Register) -> list[Tester]:
-    """What the tests of a query come down to; those that stand in a schema are made once, for its register."""
-    made: tuple[Register, list[Tester]] | None = where.made if isinstance(where, Condition) else None
-    if made is None or made[0] is not register:
-        made = register, [_tester(path, test, register) for path, test in where.items()]
-        if isinstance(where, Condition):
-            where.made = made
-    return made[1]
-
-
-def _tester(path: str, test: Any, register: Register) -> Tester:
+def _test(path: str, test: Any, register: Register) -> Test:
     if path == "span":
-        return lambda getter, scene: _spans(test, getter, scene)
+        return Test(path, lambda getter, scene: _spans(test, getter, scene), None)
     weigh = weigher(test, register)
 
     def passes(getter: Getter, scene: Scene) -> bool:
         value = getter(path)
         return value is not MISSING and weigh(value, scene) is True
 
-    return passes
+    plain = isinstance(test, str) or (isinstance(test, dict) and set(test) == {"the"})
+    return Test(path, passes, operand_getter(test, register) if plain else None)
 
 
 def _spans(test: Any, getter: Getter, scene: Scene) -> bool:

@@ -196,6 +196,7 @@ def _asked(register: Register) -> Iterator[tuple[str, str]]:
     queries = [*register.values.values(), *({"of": f.of, "where": f.where} for f in register.counts)]
     for query in queries:
         what = query.get("of", query.get("count", query.get("share", query.get("each"))))
+        what = (query.get("where") or {}).get("register") if what == "dues" else what
         for name in what if isinstance(what, list) else [register.name if what == "subjects" else what]:
             for path, test in (query.get("where") or {}).items():
                 if isinstance(test, str) or (isinstance(test, dict) and set(test) == {"the"}):
