@@ -57,7 +57,6 @@ class EntryId:
 
 
 @lru_cache(maxsize=1024)
-@lru_cache(maxsize=256)
 def match_id(text: str) -> EntryId | None:
     """The parts of an id, or None when it isn't one."""
     found = _ID.fullmatch(text)

@@ -37,7 +37,7 @@ class Books:
         self.records: Shelf[str, Record] = Shelf({
             "do": lambda _, record: (("do", record.entry.register, record.entry.do),),
             "day": _day,
-            "about": lambda _, record: [("about", name) for name in record.about],
+            "about": lambda _, record: tuple([("about", name) for name in record.about]),
             "mark": lambda _, record: self._marked(record.entry.register, record.fields),
         }, {"open": lambda _, record: (("open",),) if record.open else ()})  # fmt: skip
         self.dues: Shelf[int, Due] = Shelf(
@@ -52,19 +52,20 @@ class Books:
         self.held: dict[str, Mapping[str, str | None]] = {}
         """What those who are nobody's deputy count as; forgotten when a person or the rules change."""
 
-    def _facts_of(self, _: Key, subject: Subject) -> list[Group]:
+    def _facts_of(self, _: Key, subject: Subject) -> tuple[Group, ...]:
         found: list[Group] = []
+        facts = subject.facts
         for name in self.rules.asked.get(subject.register, ()):
-            value = subject.facts.get(name)
+            value = facts.get(name)
             if value.__class__ is str:
                 found.append(("fact", subject.register, name, value))
             elif value is not None:
                 found += [("fact", subject.register, name, word) for word in plain(value)]
-        return found
+        return tuple(found)
 
-    def _marked(self, register: str, values: Mapping[str, Any]) -> list[Group]:
-        names = [name for name in self._unique(register) if name in values]
-        return [("mark", register, name, marked(values[name])) for name in names]
+    def _marked(self, register: str, values: Mapping[str, Any]) -> tuple[Group, ...]:
+        names = self._unique(register)
+        return tuple([("mark", register, n, marked(values[n])) for n in names if n in values]) if names else ()
 
     def _unique(self, register: str) -> tuple[str, ...]:
         found = self._marks.get(register)

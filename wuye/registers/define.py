@@ -277,6 +277,11 @@ class Register:
         return {}
 
     @cached_property
+    def lasting(self) -> frozenset[str]:
+        """The fields that a subject keeps."""
+        return frozenset(self.facts)
+
+    @cached_property
     def unique(self) -> tuple[Field, ...]:
         """The fields whose values are used once."""
         return tuple(kind for kind in self.fields.values() if kind.unique)

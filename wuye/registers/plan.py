@@ -79,7 +79,8 @@ def plan_step(
         books, register, entry.by, entry.at, name or None, was, fields, entry=entry.id, together=max(1, len(entry.subjects)),
         facts=dict(was.facts) if was else {}, state=books.state(was, entry.at) if was else None,
     )  # fmt: skip
-    scene.facts.update({k: v for k, v in fields.items() if k in register.facts})
+    kept = register.lasting
+    scene.facts.update([pair for pair in fields.items() if pair[0] in kept])
     facts_after(scene, action.clause)
     if action.clause.to:
         scene.state = action.clause.to

@@ -10,7 +10,7 @@ T_co = TypeVar("T_co", covariant=True)
 K = TypeVar("K", bound=Hashable)
 Group = tuple[Hashable, ...]
 """The name of a group, its kind first: `("state", "key", "out")`."""
-Groups = Callable[[K, T], Iterable[Group]]
+Groups = Callable[[K, T], tuple[Group, ...]]
 """The groups of one kind that a thing is in."""
 Kinds = Mapping[str, Groups[K, T]]
 
@@ -99,7 +99,7 @@ class Shelf(Mapping[K, T], Generic[K, T]):
                 self._regroup(key, thing, told, made)
 
     def _regroup(self, key: K, thing: T, told: Groups[K, T], made: _Grouped[K]) -> None:
-        now, before = tuple(told(key, thing)), made.of.get(key, ())
+        now, before = told(key, thing), made.of.get(key, ())
         if now == before:
             return
         for group in before:
