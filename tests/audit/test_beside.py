@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from wuye.audit.replay import audit
 from wuye.desk.house import House
 from wuye.repo import git
 from wuye.repo.objects import Objects, history
-from wuye.repo.sshsig import verify
+from wuye.repo.sshsig import BadSignature, verify
 
 LATER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 FIRST = BORROW.format("K-1203-1")
@@ -77,6 +77,40 @@ def test_with_it_and_without(story: Story, seen: list[Beside]) -> None:
     lived(story)
     assert words(both_ways(story.house, LATER)) == alone(story.house)
     assert seen and all(ended(each._pid) for each in seen)
+
+
+@pytest.mark.parametrize("busy", [True, False])
+def test_whoever_has_nothing_to_do_checks_the_signature(
+    story: Story, monkeypatch: pytest.MonkeyPatch, busy: bool
+) -> None:
+    lived(story)
+    expected, checked = alone(story.house), []
+    monkeypatch.setattr(beside, "_drained", lambda _pipe: not busy)
+
+    def check(armored: bytes, message: bytes) -> str:
+        checked.append(os.getpid())
+        return verify(armored, message)
+
+    assert words(audit(story.house, LATER, check=check)) == expected
+    # The other process's list is its own: what is seen here was checked here.
+    assert bool(len(checked) > 3) is not busy
+
+
+def test_a_bad_signature_is_found_by_either(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    lived(story)
+
+    def check(armored: bytes, message: bytes) -> str:
+        if b"K2611-0002" in message:
+            raise BadSignature("不对", "it doesn't fit")
+        return verify(armored, message)
+
+    monkeypatch.setattr(read, "FEW", 300)
+    expected = words(audit(story.house, LATER, check=check))
+    assert "it doesn't fit" in str(expected)
+    monkeypatch.setattr(read, "FEW", 0)
+    for behind in (True, False):
+        monkeypatch.setattr(beside, "_drained", lambda _pipe, behind=behind: behind)
+        assert words(audit(story.house, LATER, check=check)) == expected
 
 
 def test_short_histories_do_without(story: Story, seen: list[Beside], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +204,7 @@ def test_it_waits_while_nobody_takes(tmp_path: Path) -> None:
     """The pipe holds some; beyond that nothing is read, so nothing piles up."""
     counter = tmp_path / "count"
 
-    def endless(_: Objects) -> Iterator[Told]:
+    def endless(_: Objects, _drained: Callable[[], bool]) -> Iterator[Told]:
         with counter.open("ab", buffering=0) as out:
             for n in range(1_000_000):
                 out.write(b"x")
@@ -189,7 +223,7 @@ def test_it_ends_with_the_one_that_judges(tmp_path: Path) -> None:
     """Also where that one is killed and can't say goodbye."""
     code = (
         "import os, sys, time\nfrom pathlib import Path\nfrom wuye.audit.beside import Beside\nfrom wuye.repo.objects import Objects\n"
-        "told = lambda _: (('x' * 9000, None, None) for _ in range(10**9))\n"
+        "told = lambda *_: (('x' * 9000, None, None) for _ in range(10**9))\n"
         "print(Beside(Objects(Path('.')), told)._pid, flush=True)\ntime.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as judge:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import marshal
 import os
 import signal
+import termios
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -18,6 +20,8 @@ from wuye.repo.objects import Objects
 
 Told = tuple[str, str | None, Packed | None]
 """A commit, the tree it was read against, and what it holds; nothing where that is odd in any way."""
+Read = Callable[[Objects, Callable[[], bool]], Iterable[Told]]
+"""Reads commits one after the other, and may ask whether the one that judges has nothing left to do."""
 TOGETHER = 32
 """How many commits are sent at once."""
 
@@ -25,7 +29,7 @@ TOGETHER = 32
 class Beside:
     """The other process as seen from here: commits in order, each with the tree it was read against."""
 
-    def __init__(self, objects: Objects, read: Callable[[Objects], Iterable[Told]]) -> None:
+    def __init__(self, objects: Objects, read: Read) -> None:
         self._coming: Iterator[Told] = iter(())
         self._last: Told = ("", None, None)
         end, start = os.pipe()
@@ -71,7 +75,7 @@ class Beside:
         os.waitpid(self._pid, 0)
 
 
-def beside(objects: Objects, read: Callable[[Objects], Iterable[Told]]) -> Beside | None:
+def beside(objects: Objects, read: Read) -> Beside | None:
     """A second process that reads; None where this machine won't make one."""
     try:
         return Beside(objects, read) if hasattr(os, "fork") else None
@@ -86,18 +90,22 @@ def _fork() -> int:
         return os.fork()
 
 
-def _work(pipe: int, objects: Objects, read: Callable[[Objects], Iterable[Told]]) -> NoReturn:
+def _work(pipe: int, objects: Objects, read: Read) -> NoReturn:
     try:
         # Ctrl-C reaches both; the one that judges says so, and ends this one.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         objects.let_go()
-        told = iter(read(objects.another()))
+        told = iter(read(objects.another(), lambda: _drained(pipe)))
         while part := list(islice(told, TOGETHER)):
             _send(pipe, marshal.dumps(part))
     finally:
         # Neither what the other has opened nor what it meant to print is this one's business.
         os._exit(0)
+
+
+def _drained(pipe: int) -> bool:
+    return fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)) == bytes(4)
 
 
 def _send(pipe: int, data: bytes) -> None:

@@ -29,12 +29,17 @@ UNREADABLE = (ArithmeticError, RecursionError, ValueError, WuyeError)
 """What objects written by hand may do to whoever reads them."""
 
 
+def is_attachment(path: str) -> bool:
+    """Whether an attachment may lie there."""
+    return path.startswith("ledgers/files/") and ATTACHMENT.fullmatch(path) is not None
+
+
 @lru_cache(maxsize=4096)
 def kind_of(path: str) -> str | None:
     """What a path of a house holds: rules, a page, an attachment; None for what has no place there."""
     if is_rule_file(path):
         return "rules"
-    if ATTACHMENT.fullmatch(path):
+    if is_attachment(path):
         return "attachment"
     return "page" if parse_path(path) else None
 

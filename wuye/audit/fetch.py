@@ -97,9 +97,9 @@ class Store:
         _forget(self._folders, FOLDERS)
 
     def _inside(self, step: Open, raw: dict[str, bytes], pages: dict[str, None]) -> Iterator[Open]:
-        top, path, *pair = step
-        before = self._read_folder(pair[0], raw, NOTHING)
-        after = self._read_folder(pair[1], raw, before)
+        top, path, was, now = step
+        before = self._read_folder(was, raw, NOTHING)
+        after = self._read_folder(now, raw, before)
         if before is None or after is None:
             return
         found = differing(before, after)
@@ -119,10 +119,13 @@ class Store:
     def _read_folder(self, oid: str | None, raw: dict[str, bytes], before: Folder | None) -> Folder | None:
         if oid is None:
             return NOTHING
-        if oid not in self._folders and oid in raw:
-            with suppress(ValueError):
-                self._folders[oid] = read_folder(oid, raw[oid], before)
-        return self._folders.get(oid)
+        found = self._folders.get(oid)
+        if found is None and oid in raw:
+            try:
+                found = self._folders[oid] = read_folder(oid, raw[oid], before)
+            except ValueError:
+                return None
+        return found
 
     def _read(self, oids: Sequence[str], kind: str) -> Generator[None, None, list[tuple[str, bytes]]]:
         read: list[tuple[str, bytes]] = []

@@ -13,13 +13,14 @@ from wuye.repo.commits import Commit, Ident
 from wuye.repo.trees import TreeItem
 
 Packed = tuple[Any, ...]
+NOT_KEPT = (None, b"")
 
 
 def pack(change: Change) -> Packed | None:
     """Plain values; None for a commit in which anything is odd, for whoever judges it shall see it himself."""
     if not sound(change):
         return None
-    oid, tree, parents, author, committer, message, _, _ = change.commit
+    oid, tree, parents, author, committer, message, signature, payload = change.commit
     first = _person(author)
     files = [(f.path, _item(f.old), _item(f.new), f.kind, f.plain, f.title, f.digest) for f in change.files]
     entries = [_entry(entry) for entry in change.entries]
@@ -28,7 +29,7 @@ def pack(change: Change) -> Packed | None:
         tree,
         parents,
         message,
-        change.key,
+        change.key or (signature, payload),
         first,
         None if committer is author else _person(committer),
         files,
@@ -37,10 +38,11 @@ def pack(change: Change) -> Packed | None:
 
 
 def unpack(packed: Packed) -> Change:
-    """The commit again; without the bytes that were signed, for the signature is checked already."""
+    """The commit again; without the bytes that were signed, where the signature is checked already."""
     oid, tree, parents, message, key, first, second, files, entries = packed
     author = _ident(*first)
-    commit = Commit(oid, tree, parents, author, _ident(*second) if second else author, message, None, b"")
+    signed, key = (NOT_KEPT, key) if key.__class__ is str else (key, None)
+    commit = Commit(oid, tree, parents, author, _ident(*second) if second else author, message, *signed)
     changed = [
         FileChange(path, old and TreeItem(*old), new and TreeItem(*new), kind, plain, None, title, digest)
         for path, old, new, kind, plain, title, digest in files

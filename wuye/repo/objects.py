@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import IO, TYPE_CHECKING, ClassVar, cast
 
 from wuye.errors import HouseTrouble, WuyeError
 from wuye.repo import git
-from wuye.repo.commits import OID, Commit, parse_commit
+from wuye.repo.commits import Commit, parse_commit
 from wuye.repo.files import gitdir
 from wuye.repo.trees import FOLDER, TreeItem, parse_tree
 from wuye.text import same
@@ -24,7 +23,7 @@ from wuye.text import same
 if TYPE_CHECKING:
     from io import BufferedReader
 
-_FOUND = re.compile(rb"(" + OID + rb") (blob|tree|commit|tag) ([0-9]+)\n")
+_KINDS = {kind.encode(): kind for kind in ("blob", "tree", "commit", "tag")}
 _AT_ONCE = 1 << 18
 """How many bytes of git's answers are taken out of the pipe at once, where so many are there."""
 _UNKNOWN = 129
@@ -144,12 +143,13 @@ class Objects:
 
     def _answer(self, name: str, out: IO[bytes]) -> tuple[str, str, bytes] | None:
         head = out.readline()
-        found = _FOUND.fullmatch(head)
-        if not found:
+        words = head.split(b" ")
+        kind = _KINDS.get(words[1]) if len(words) == 3 and words[2][:-1].isdigit() else None
+        if kind is None:
             if not head.endswith(b"\n") or b"error:" in self._words() or self._is_filed(name):
                 raise self._broken(name)
             return None
-        oid, kind, size = found[1].decode(), found[2].decode(), int(found[3])
+        oid, size = words[0].decode(), int(words[2])
         data = out.read(size + 1)[:-1]
         # git doesn't compare what it reads with the name it was filed under.
         if len(data) != size or object_id(kind, data, oid) != oid:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wuye.audit.change import ATTACHMENT, Change, Past
+from wuye.audit.change import Change, Past, is_attachment
 from wuye.audit.violation import Violation
 
 
 def attachment(change: Change, past: Past) -> Iterator[Violation]:
     """Named by its SHA-256, brought by the entry that names it, and there when an entry names it."""
-    named = {word: entry for entry in change.entries for word in words(entry.fields) if ATTACHMENT.fullmatch(word)}
+    named = {word: entry for entry in change.entries for word in words(entry.fields) if is_attachment(word)}
     brought = {f.path: f for f in change.files if f.kind == "attachment" and f.new is not None}
     for path, file in brought.items():
         if f"/{file.digest}" not in path:
