@@ -12,8 +12,10 @@ from tests.audit.story import BORROW, KEY_PAGE, Story, words
 from tests.audit.test_excuse import excuse, spoilt
 from tests.audit.test_same import LATER, cold, lived
 from wuye.audit import ground
+from wuye.audit.change import Past
 from wuye.audit.ground import Ground, place
 from wuye.audit.replay import Replay, audit
+from wuye.audit.taking import Seal
 from wuye.audit.verified import FILE, load, save
 from wuye.audit.violation import Audit
 from wuye.desk import kept
@@ -194,9 +196,9 @@ def test_letting_go_of_books_changes_no_verdict(story: Story, monkeypatch: pytes
     monkeypatch.setattr("wuye.audit.replay.AHEAD", 2)
     plain = Ground.relieve
 
-    def relieve(self: Ground, books: ground.Books | None) -> None:
-        plain(self, books)
-        most[0] = max(most[0], kept.held(books) if books is not None else 0)
+    def relieve(self: Ground, past: Past, seal: Seal, *, marked: bool) -> None:
+        plain(self, past, seal, marked=marked)
+        most[0] = max(most[0], kept.held(past.books) if past.books is not None else 0)
 
     monkeypatch.setattr(Ground, "relieve", relieve)
     assert cold(story) == full

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from wuye.audit.verified import Verified
 from wuye.audit.violation import Excuse
 from wuye.desk.house import House
 from wuye.repo import git
-from wuye.repo.objects import history
+from wuye.repo.objects import lineage
 
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Course:
-    """Commits, parents before children: all of a history, or those that came after a kept verdict's."""
+    """Commits, parents before children: all of a history, or those that came after a kept verdict's.
 
-    def __init__(self, house: House, commits: Sequence[str], kept: Verified | None = None) -> None:
-        self.commits = commits
+    Each is given as a row, with its parents behind it.
+    """
+
+    def __init__(self, house: House, rows: Sequence[Sequence[str]], kept: Verified | None = None) -> None:
+        self.commits = [row[0] for row in rows]
+        self.apart = any(len(row) > 2 for row in rows)
+        """Whether desks wrote apart."""
+        self.marks = _marks(rows) if self.apart else frozenset()
         self._house, self._kept = house, kept
-        self._places = {oid: place for place, oid in enumerate(commits)}
+        self._places = {oid: place for place, oid in enumerate(self.commits)}
 
     @property
     def first(self) -> str:
@@ -48,6 +55,13 @@ class Course:
 
 def onward(house: House, kept: Verified) -> Course | None:
     """What came after a kept verdict; None where the history doesn't go on from its commit."""
-    commits = history(house.path, f"{kept.commit}..{house.head}")
-    parents = (parent for oid in commits for parent in house.objects.commit(oid).parents)
-    return Course(house, commits, kept) if kept.commit in (house.head, *parents) else None
+    rows = lineage(house.path, f"{kept.commit}..{house.head}")
+    parents = (parent for row in rows for parent in row[1:])
+    return Course(house, rows, kept) if kept.commit in (house.head, *parents) else None
+
+
+def _marks(rows: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The commits that are gone on from at once, and once more later."""
+    steps = [(before[0], row[1]) for before, row in pairwise(rows) if len(row) > 1]
+    later = {parent for before, parent in steps if parent != before}
+    return frozenset(before for before, parent in steps if parent == before and before in later)

@@ -9,6 +9,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,11 +23,12 @@ from wuye.audit.violation import Audit, Violation
 from wuye.desk.current import at_head
 from wuye.desk.house import House
 from wuye.errors import BadInput, HouseTrouble
+from wuye.index.store import Damaged
 from wuye.ledger.page import parse_path
 from wuye.repo import git
 from wuye.repo.files import disk, write_whole
 from wuye.repo.house import MAIN
-from wuye.repo.objects import Objects, history
+from wuye.repo.objects import Objects, lineage
 from wuye.repo.remote import differing
 from wuye.text import Text, same
 
@@ -115,42 +117,51 @@ def judged(objects: Objects, push: Push, root: str | None, extra: Mapping[str, s
     house, now = House(objects.house), dt.datetime.now(dt.UTC)
     house.objects, house.head = objects, push.new
     try:
-        fresh = [] if _nothing(push.old) else history(house.path, f"{push.old}..{push.new}", extra)
-        # What is joined was written on an older state than the one kept here: all is judged anew.
-        if fresh and not any(len(objects.commit(oid).parents) > 1 for oid in fresh):
-            new = _Door(house, now, push.old)
-            if not new.torn:
-                new.walk(Course(house, fresh))
-                if not new.excuses:
-                    return new.audit
-        course = Course(house, history(house.path, push.new, extra))
+        fresh = [] if _nothing(push.old) else lineage(house.path, f"{push.old}..{push.new}", extra)
+        found = _of_new(house, now, push.old, Course(house, fresh)) if fresh else None
+        if found is not None:
+            return found
+        course = Course(house, lineage(house.path, push.new, extra))
     except ODD as error:
         replay = Replay(house, Ground(house, now))
         replay.broken("", error)
         return replay.audit
-    # An excuse answers for violations of older commits, which only a replay of all of them tells.
-    whole = _Door(house, now)
-    whole.walk(course)
-    whole.close(course, root)
+    with closing(Ground(house, now)) as ground:
+        whole = _Door(house, ground)
+        whole.walk(course)
+        whole.close(course, root)
     return whole.audit
+
+
+def _of_new(house: House, now: dt.datetime, old: str, course: Course) -> Audit | None:
+    """The verdict on what comes after a commit let in earlier; None where that has to be judged with all before it."""
+    with closing(Ground(house, now)) as ground:
+        new = _Door(house, ground)
+        if not new.let_in(old, apart=course.apart) or new.torn:
+            return None
+        try:
+            new.walk(course)
+        except Damaged:
+            return None
+        # An excuse answers for violations of older commits, which only a replay of all of them tells.
+        return None if new.excuses else new.audit
 
 
 class _Door(Replay):
     """A replay that may begin after a commit let in earlier, and that believes nothing of the machine it runs on."""
 
-    def __init__(self, house: House, now: dt.datetime, old: str | None = None) -> None:
-        super().__init__(house, Ground(house, now))
-        if old is not None:
-            self._let_in(old)
+    def let_in(self, old: str, *, apart: bool) -> bool:
+        """Takes up the past as it was let in, out of an index beside the repository; whether that serves.
 
-    def _let_in(self, old: str) -> None:
-        """Takes up the past as it was let in earlier, out of an index kept beside the repository."""
+        What desks wrote `apart` stands on an older past, to which only the index goes back.
+        """
         house, seal, past = self._house, self._seal, self._past
         before = House(house.path)
         before.objects, before.head = house.objects, old
         taken = lambda entry, then, rules_of: take_in(entry, then, rules_of, seal)  # noqa: E731
-        past.books, _ = at_head(before, house.path / INDEX, taken)
+        past.books, kept = at_head(before, house.path / INDEX, taken)
         past.commit, past.tree, past.rule_blobs = old, before.tree, before.rule_files_now()
+        return not apart or (kept is not None and self._ground.lend(kept))
 
     @property
     def excuses(self) -> bool:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from wuye.audit.change import Change, File, Join, Past
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from wuye.audit.change import UNREADABLE, Change, File, Join, Past
+from wuye.desk.added import order, since
 from wuye.desk.house import House
+from wuye.ledger.entry import Entry
+from wuye.ledger.page import parse_path
 from wuye.repo.commits import Commit
+from wuye.repo.objects import Objects
 from wuye.repo.remote import differing
 
 
@@ -41,3 +49,34 @@ def _files(house: House, change: Change) -> list[dict[str, File]]:
             if item is not None:
                 files[path] = item.mode, item.oid
     return found
+
+
+def following(objects: Objects, old: str, last: tuple[Any, ...], new: str) -> list[Entry] | None:
+    """The entries that a tree has and an older one hasn't; None where folding all of them wouldn't give these last.
+
+    `last` is the order of the last one before.
+    """
+    try:
+        fresh = since(objects, old, new)
+    except UNREADABLE:
+        return None
+    if not fresh:
+        return fresh
+    return fresh if last < order(fresh[0]) and in_page_order(fresh, last[0]) else None
+
+
+def in_page_order(entries: Iterable[Entry], last: dt.datetime | None) -> bool:
+    """Whether the days don't go back after that moment, and no page is of a later day: pages are folded by day."""
+    before = last.date() if last is not None else dt.date.min
+    for entry in entries:
+        name, day = parse_path(entry.path), entry.at.date()
+        if name is None or day < before or day < dt.date.fromisoformat(f"{name.month}-{name.day or '01'}"):
+            return False
+        before = day
+    return True
+
+
+def more_pages(objects: Objects, old: str, new: str) -> int:
+    """How many pages more a tree has than an older one."""
+    changed = ((before, after) for path, before, after in differing(objects, old, new) if parse_path(path))
+    return sum((after is not None) - (before is not None) for before, after in changed)

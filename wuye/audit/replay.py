@@ -28,7 +28,7 @@ from wuye.errors import HouseTrouble, WuyeError
 from wuye.index.store import Damaged
 from wuye.registers.books import Books
 from wuye.repo.keys import fingerprint
-from wuye.repo.objects import history
+from wuye.repo.objects import lineage
 from wuye.repo.sshsig import verify
 from wuye.text import Text, same
 
@@ -64,7 +64,7 @@ def audit(
 def _whole(house: House, ground: Ground, check: Verify, progress: Progress | None) -> Audit:
     replay = Replay(house, ground, check)
     try:
-        course = Course(house, history(house.path, house.head))
+        course = Course(house, lineage(house.path, house.head))
     except HouseTrouble as trouble:
         replay.cut_off(trouble)
         course = Course(house, [])
@@ -103,6 +103,7 @@ class Replay:
         self._excuses: list[Excuse] = []
         self._after: set[str] | None = None
         self._aside = False
+        self._course = Course(house, [])
 
     def resume(self, past: Past, seal: Seal, kept: Verified) -> None:
         """Takes over what an earlier replay had found."""
@@ -137,7 +138,7 @@ class Replay:
 
     def walk(self, course: Course, progress: Progress | None = None) -> None:
         """Judges the commits of a course, one after the other."""
-        commits, before = course.commits, self.audit.counts.commits
+        self._course, commits, before = course, course.commits, self.audit.counts.commits
         with few_collections(), self.read_beside(commits):
             for at in range(0, len(commits), AHEAD):
                 self.commits(commits[at : at + AHEAD])
@@ -153,7 +154,7 @@ class Replay:
         self._reader.ahead(oids, self._past)
         for oid in oids:
             self.commit(oid)
-        self._ground.relieve(self._past.books)
+        self._ground.relieve(self._past, self._seal, marked=self._course.apart)
 
     def commit(self, oid: str) -> None:
         """Judges one commit and takes it into the past."""
@@ -162,6 +163,8 @@ class Replay:
             change = self._reader.change(oid, self._past)
             if parted(change.commit, self._past) and self._turn(change.commit.parents[0]):
                 change = self._reader.change(oid, self._past)
+                if len(change.commit.parents) == 1:
+                    self._ground.mark(self._past, self._seal)
             joins = as_join(change, self._house)
         except UNREADABLE as error:
             self.broken(oid, error)
@@ -177,6 +180,8 @@ class Replay:
             self._judge(change)
             self._past.keep(change)
         self._count(change)
+        if oid in self._course.marks:
+            self._ground.mark(self._past, self._seal)
 
     def _place(self, change: Change) -> None:
         """Notes whether a commit was written after a kept verdict's or beside it."""
@@ -186,7 +191,7 @@ class Replay:
 
     def _turn(self, commit: str) -> bool:
         """Takes up the line that ends with a commit."""
-        found = self._ground.turn(commit)
+        found = self._ground.turn(commit, self._past, self._seal)
         if found is not None:
             self._past, self._seal = found
         return found is not None
@@ -196,6 +201,7 @@ class Replay:
         failed: set[str] = set()
         self._run(JOINING, LEFT_JOINING, change, failed)
         if not self._turn(change.commit.oid):
+            self._ground.faithful = False
             self._past.keep(change)
             return
         self.audit.violations.extend(rules_after(change, self._past))
@@ -207,6 +213,7 @@ class Replay:
         never_founded = self._past.commit is not None and self._past.books is None
         failed = {"founding"} if never_founded else set()
         self._run(BEFORE, LEFT_BEFORE, change, failed)
+        self._ground.judged(self._past, change.entries, faults=bool(failed))
         self._fold(change, failed)
         self._run(AFTER, LEFT_AFTER, change, failed)
 
@@ -217,6 +224,7 @@ class Replay:
         remedy = same(f"git -C {self.audit.house} fsck --full")
         self.audit.violations.append(Violation("objects", text, oid, remedy=remedy))
         self._skip([*BEFORE, *AFTER], oid, "objects")
+        self._ground.faithful = False
         self._past.commit = oid or None
 
     def cut_off(self, trouble: HouseTrouble) -> None:

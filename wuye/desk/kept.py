@@ -13,7 +13,8 @@ from typing import Any
 import wuye
 from wuye.desk.added import order
 from wuye.desk.sure import Sure
-from wuye.index.store import BETWEEN, Damaged, Kept, Kind, Store, Undo
+from wuye.index.steps import Undo
+from wuye.index.store import BETWEEN, Damaged, Kept, Kind, Store
 from wuye.ledger.entry import Entry
 from wuye.registers import codec
 from wuye.registers.books import Books
@@ -48,9 +49,15 @@ class KeptBooks:
         found = next(((step, words) for step, words in self.store.steps() if fits(words)), None)
         if found is None or not self.store.back_to(*found):
             return False
+        self.again()
+        return True
+
+    def again(self) -> None:
+        """The books as they were saved; whatever has changed in memory since is dropped."""
+        self._instead = None
+        self._editions.clear()
         self._read()
         self.books = self._opened()
-        return True
 
     def empty(self) -> bool:
         """Throws away all that is kept; whether that was done."""
@@ -116,15 +123,18 @@ class KeptBooks:
         """A word that was saved with the books."""
         return self.store.words.get(name, "")
 
-    def relieve(self, *, most: int = FULL) -> None:
+    def relieve(self, head: str = "", tree: str = "", *, most: int = FULL, **more: str) -> None:
         """Writes out and lets go of what is in memory, where it has become too much."""
-        books = self.books
-        if books is not None and held(books) > most:
-            if not self.save("", ""):
+        if self.books is not None and held(self.books) > most:
+            if not self.save(head, tree, **more):
                 raise Damaged("the books couldn't be written out")
-            for name in SHELVES:
-                getattr(books, name).forget()
-                self._kept[name].forget()
+            self.forget()
+
+    def forget(self) -> None:
+        """Lets go of what is in memory, all of which has been saved."""
+        for name in SHELVES:
+            getattr(self.books, name).forget()
+            self._kept[name].forget()
 
     def save(self, head: str, tree: str, **more: str) -> bool:
         """Saves the books as those of a head, with more words where some are given; whether that was done."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
+
+from wuye.index.steps import LONG, STEPS, Undo, keep_step, split, undo
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -31,8 +34,6 @@ CREATE TABLE {name}_group (name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY 
 """
 BETWEEN = "\x1f"
 """Stands between the parts of a key or of a group's name; no page may hold it."""
-STEPS, LONG = 1_000, 2_000
-"""How many saves can be taken back, and from how many rows on one is too long for that."""
 WAIT = 2.0
 """Seconds in which another process's saving is waited for; what isn't saved is only found again."""
 
@@ -43,10 +44,6 @@ class Damaged(Exception):
 
 class OutOfReach(Damaged):
     """The file can't be got at just now, on a full disk or beside somebody else's lock; it may well be sound."""
-
-
-Undo = tuple[str, int, str, str | None, str | None]
-"""(shelf, number, key, body, groups) of a row as it was; no body where it wasn't there."""
 
 
 class Kind(NamedTuple, Generic[K, T]):
@@ -60,11 +57,16 @@ class Kind(NamedTuple, Generic[K, T]):
 
 
 class Store:
-    """The file, opened, as it was when the snapshot was taken; OutOfReach where it can't be had now, else Damaged."""
+    """The file, opened, as it was when the snapshot was taken; OutOfReach where it can't be had now, else Damaged.
 
-    def __init__(self, path: Path | None, kinds: Iterable[str]) -> None:
+    Without `short` no step back is too long; in a file of SQLite's own, none is too long ago either.
+    """
+
+    def __init__(self, path: Path | None, kinds: Iterable[str], *, short: bool = True) -> None:
         self.path = path
+        self._most, self._long = STEPS if path is not None else sys.maxsize, LONG if short else None
         self._alone: tuple[int, ...] | None = None
+        self._lent = False
         try:
             self._db = self._open(path, kinds)
             self.words = self._words()
@@ -117,23 +119,49 @@ class Store:
 
         Damaged where somebody else has written since the snapshot was taken.
         """
-        return self._write(lambda db: _keep_step(db, write(db), self.words), words)
+        return self._write(lambda db: keep_step(db, write(db), self.words, self._most, self._long), words)
+
+    def lend(self) -> bool:
+        """From now on whatever is written is seen here alone, and gone in the end; whether that can be had."""
+        with suppress(sqlite3.Error):
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN IMMEDIATE")
+            self._lent = self._words() == self.words
+        if self._lent:
+            self._long = None
+        else:
+            self._again(self.words)
+        return self._lent
 
     def _write(self, write: Callable[[sqlite3.Connection], None], words: Mapping[str, str]) -> bool:
         before, wanted = self.words, self.words
+        if self._lent:
+            return self._noted(write, words)
         try:
             self._db.execute("COMMIT")
             self._db.execute("BEGIN IMMEDIATE")
             if self._words() == before:
-                write(self._db)
-                self._db.execute("DELETE FROM word")
-                self._db.executemany("INSERT INTO word VALUES (?, ?)", words.items())
+                self._put(write, words)
                 self._db.execute("COMMIT")
                 wanted = dict(words)
         except sqlite3.Error:
             wanted = before
         self._again(wanted)
         return wanted is not before
+
+    def _put(self, write: Callable[[sqlite3.Connection], None], words: Mapping[str, str]) -> None:
+        write(self._db)
+        self._db.execute("DELETE FROM word")
+        self._db.executemany("INSERT INTO word VALUES (?, ?)", words.items())
+
+    def _noted(self, write: Callable[[sqlite3.Connection], None], words: Mapping[str, str]) -> bool:
+        try:
+            self._put(write, words)
+        except sqlite3.Error as error:
+            # Half of it may be there, and can't be told from the rest.
+            raise Damaged(str(error)) from error
+        self.words = dict(words)
+        return True
 
     def steps(self) -> Iterator[tuple[int, dict[str, str]]]:
         """The states that can be gone back to, the newest first: a number, and the words of then."""
@@ -142,7 +170,7 @@ class Store:
 
     def back_to(self, step: int, words: Mapping[str, str]) -> bool:
         """Goes back to one of these states; whether that was done."""
-        return self._write(lambda db: _undo(db, step), words)
+        return self._write(lambda db: undo(db, step), words)
 
     def empty(self, names: Iterable[str]) -> bool:
         """Throws everything away; whether that was done."""
@@ -236,7 +264,7 @@ class Kept(Generic[K, T]):
             number, key_words = numbers[key], self._kind.key(key)
             before.append((name, number, key_words, *(old or (None, None))))
             rows.append((number, key_words, body, words))
-            was, now = _split(old[1] if old else None), _split(words)
+            was, now = split(old[1] if old else None), split(words)
             joined += [(group, number) for group in now - was]
             left += [(group, number) for group in was - now]
             self._written[key] = body, words
@@ -267,34 +295,3 @@ def _state(path: Path) -> tuple[int, ...]:
 
 def _joined(group: tuple[Hashable, ...]) -> str:
     return BETWEEN.join("" if part is None else str(part) for part in group)
-
-
-def _split(groups: str | None) -> set[str]:
-    return set(groups.split("\n")) if groups else set()
-
-
-def _keep_step(db: sqlite3.Connection, before: list[Undo], words: Mapping[str, str]) -> None:
-    """Keeps how it was; what is too long or too long ago is given up, and all that lies before it."""
-    if len(before) > LONG or not words.get("head"):
-        db.execute("DELETE FROM step")
-        db.execute("DELETE FROM undo")
-        return
-    step = db.execute("INSERT INTO step (words) VALUES (?)", (json.dumps(dict(words)),)).lastrowid or 0
-    db.executemany("INSERT INTO undo VALUES (?, ?, ?, ?, ?, ?)", [(step, *row) for row in before])
-    db.execute("DELETE FROM step WHERE step <= ?", (step - STEPS,))
-    db.execute("DELETE FROM undo WHERE step <= ?", (step - STEPS,))
-
-
-def _undo(db: sqlite3.Connection, step: int) -> None:
-    rows = db.execute("SELECT shelf, number, key, body, groups FROM undo WHERE step >= ? ORDER BY step DESC", (step,))
-    for shelf, number, key, body, groups in rows.fetchall():
-        now = db.execute(f"SELECT groups FROM {shelf} WHERE number = ?", (number,)).fetchone()
-        for group in _split(now[0] if now else None):
-            db.execute(f"DELETE FROM {shelf}_group WHERE name = ? AND number = ?", (group, number))
-        if body is None:
-            db.execute(f"DELETE FROM {shelf} WHERE number = ?", (number,))
-            continue
-        db.execute(f"INSERT OR REPLACE INTO {shelf} VALUES (?, ?, ?, ?)", (number, key, body, groups))
-        db.executemany(f"INSERT OR IGNORE INTO {shelf}_group VALUES (?, ?)", [(g, number) for g in _split(groups)])
-    db.execute("DELETE FROM step WHERE step >= ?", (step,))
-    db.execute("DELETE FROM undo WHERE step >= ?", (step,))

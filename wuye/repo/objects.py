@@ -240,16 +240,21 @@ def unborn(house: Path) -> bool:
 
 def history(house: Path, rev: str = "HEAD", extra_env: Mapping[str, str] | None = None) -> list[str]:
     """Ids of all commits up to `rev`, parents before children; `a..b` gives those of b that a hasn't."""
+    return [row[0] for row in lineage(house, rev, extra_env)]
+
+
+def lineage(house: Path, rev: str = "HEAD", extra_env: Mapping[str, str] | None = None) -> list[tuple[str, ...]]:
+    """The same, each commit with its parents behind it."""
     if (gitdir(house) / "shallow").exists():
         raise HouseTrouble.of(
             "这个库的历史不完整（浅克隆）",
             "the history is cut off: this is a shallow clone",
             remedy=same(f"git -C {house} fetch --unshallow"),
         )
-    args = ("rev-list", "--topo-order", "--reverse", "--end-of-options", rev, "--")
+    args = ("rev-list", "--topo-order", "--reverse", "--parents", "--end-of-options", rev, "--")
     done = git.call(house, *args, extra_env=extra_env)
     if done.returncode == 0:
-        return bytes(done.stdout).decode().split()
+        return [tuple(line.split()) for line in bytes(done.stdout).decode().splitlines()]
     if rev == "HEAD" and unborn(house):
         return []
     raise git.trouble(house, "rev-list", done.stderr)
