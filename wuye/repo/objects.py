@@ -222,20 +222,17 @@ class Objects:
 
     def _broken(self, name: str) -> WuyeError:
         said = self._words().decode("utf-8", "replace").strip()
+        remedy = same(f"git -C {self.house} fsck --full")
         words = f": {said}" if said else ""
-        return HouseTrouble.of(
-            f"库中对象 {name} 缺失或已损坏{words}",
-            f"object {name} is missing or damaged{words}",
-            remedy=same(f"git -C {self.house} fsck --full"),
-        )
+        zh, en = f"库中对象 {name} 缺失或已损坏{words}", f"object {name} is missing or damaged{words}"
+        return HouseTrouble.of(zh, en, remedy=remedy)
 
 
 def unborn(house: Path) -> bool:
     """Whether the branch of HEAD has no commit at all; a branch that was emptied or broken is not unborn."""
     words = (gitdir(house) / "HEAD").read_text("utf-8").strip()
-    if (gitdir(house) / words.removeprefix("ref: ")).exists():
-        return False
-    return git.call(house, "rev-parse", "-q", "--verify", "HEAD").returncode == 1
+    there = (gitdir(house) / words.removeprefix("ref: ")).exists()
+    return not there and git.call(house, "rev-parse", "-q", "--verify", "HEAD").returncode == 1
 
 
 def history(house: Path, rev: str = "HEAD", extra_env: Mapping[str, str] | None = None) -> list[str]:
@@ -246,10 +243,9 @@ def history(house: Path, rev: str = "HEAD", extra_env: Mapping[str, str] | None 
 def lineage(house: Path, rev: str = "HEAD", extra_env: Mapping[str, str] | None = None) -> list[tuple[str, ...]]:
     """The same, each commit with its parents behind it."""
     if (gitdir(house) / "shallow").exists():
+        remedy = same(f"git -C {house} fetch --unshallow")
         raise HouseTrouble.of(
-            "这个库的历史不完整（浅克隆）",
-            "the history is cut off: this is a shallow clone",
-            remedy=same(f"git -C {house} fetch --unshallow"),
+            "这个库的历史不完整（浅克隆）", "the history is cut off: this is a shallow clone", remedy=remedy
         )
     args = ("rev-list", "--topo-order", "--reverse", "--parents", "--end-of-options", rev, "--")
     done = git.call(house, *args, extra_env=extra_env)
