@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wuye.desk.added import every, order, since
 from wuye.desk.kept import SHELVES, KeptBooks, RulesOf
 from wuye.errors import HouseTrouble, WuyeError
+from wuye.index.look import BESIDE, look, mark, other_form
 from wuye.index.store import Damaged, OutOfReach, Store
 from wuye.ledger.entry import Entry
 from wuye.registers import codec
 from wuye.registers.books import Books
 from wuye.registers.fold import take
-from wuye.repo import keys
+from wuye.repo import git, keys
 from wuye.repo.files import private
 from wuye.text import Text
 
@@ -28,6 +32,11 @@ Take = Callable[[Entry, Books, RulesOf], object]
 """Takes an entry into books, and puts the rules in force that it adopts."""
 EVERY = 500
 """After how many entries it is looked whether the books are to be let go of."""
+MANY = 2_000
+"""After how many entries whoever waits for an index is told what is being made."""
+READERS: dict[str, Callable[[str], object]] = {name: str if name == "pending" else json.loads for name in SHELVES}
+"""How each shelf's rows are read without knowing what they mean."""
+Say = Callable[[Text], None]
 
 
 def take_entry(entry: Entry, books: Books, rules_of: RulesOf) -> None:
@@ -53,24 +62,40 @@ def at_head(house: House, path: Path, taken: Take) -> tuple[Books, KeptBooks | N
 
 def _opened(house: House, path: Path, taken: Take) -> KeptBooks | None:
     """The index, brought to the head; None where it can't be had."""
-
-    def plain(tree: str) -> Books:
-        return fold(every(house.objects, tree), house.rules_of, taken=taken)
-
+    # However often it is begun, it is said once.
+    say: Say = lru_cache(keys.announce)
     for _ in range(2):
-        kept = None
+        before, store, kept, faster = mark(path), None, None, False
         with suppress(OSError):
             try:
-                kept = KeptBooks(Store(path, SHELVES), house.rules_of, plain)
-                return kept if _brought(kept, house, taken) or _made(kept, house, taken) else None
+                store = Store(path, SHELVES)
+                kept = KeptBooks(store, house.rules_of, _plain(house, store, taken))
+                if _brought(kept, house, taken) or _made(kept, house, taken, say):
+                    return kept
             except OutOfReach:
-                if kept is not None:
-                    kept.store.close()
-                return None
+                pass
             except (Damaged, AssertionError, LookupError, TypeError, ValueError):
                 # Another process may have been faster, or the file is no good: it is looked at once more.
-                thrown_away(path, kept)
+                faster = True
+            if store is not None:
+                store.close()
+            away = _same_away(path, before) if faster and kept is None else unsound_away(path)
+            if not faster and not away:
+                return None
     return None
+
+
+def _plain(house: House, store: Store, taken: Take) -> Callable[[str], Books]:
+    """Folds pages in place of an index that fails while it is read; what is no good is made anew by the next command."""
+
+    def folded(tree: str) -> Books:
+        store.close()
+        if store.path is not None:
+            with suppress(OSError):
+                unsound_away(store.path)
+        return fold(every(house.objects, tree), house.rules_of, taken=taken)
+
+    return folded
 
 
 def _brought(kept: KeptBooks, house: House, taken: Take) -> bool:
@@ -97,26 +122,75 @@ def _gone_back(kept: KeptBooks, house: House, taken: Take) -> bool:
     return back and kept.books is not None and follow(kept.books, house, kept.words("tree"), taken)
 
 
-def _made(kept: KeptBooks, house: House, taken: Take) -> bool:
+def _made(kept: KeptBooks, house: House, taken: Take, say: Say) -> bool:
     """Folds every page into an empty index; whether it could be written."""
     if not kept.empty():
         return False
-    kept.books = fold(every(house.objects, house.tree), house.rules_of, kept, taken)
+    kept.books = fold(_telling(house, say), house.rules_of, kept, taken)
     return kept.save(house.head, house.tree)
 
 
+def _telling(house: House, say: Say) -> Iterator[Entry]:
+    """Every entry; where there are many, whoever waits is told what for."""
+    for number, entry in enumerate(every(house.objects, house.tree)):
+        if number == MANY:
+            count = int(git.run(house.path, "rev-list", "--count", house.head))
+            say(
+                Text(
+                    f"正在做索引，约 {count:,} 条记录，要等一会儿；只在第一次用、更新程序后做一次",
+                    f"the index is being made, of some {count:,} entries; it takes a while, once, at first use "
+                    "and after an update",
+                )
+            )
+        yield entry
+
+
+def unsound_away(path: Path) -> bool:
+    """Removes an index of which SQLite can't read every page and row; whether there was such a one."""
+    with _held(path) as there:
+        try:
+            look(path, READERS)
+        except OutOfReach:
+            return False
+        except Damaged:
+            return there and _away(path)
+    return False
+
+
+def _same_away(path: Path, before: tuple[int, ...] | None) -> bool:
+    """Removes an index that was no good when it was opened, unless it has changed since; whether it did."""
+    with _held(path) as there:
+        return there and mark(path) == before and _away(path)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[bool]:
+    """Keeps others from removing the file meanwhile; whether it is still the one that lies there."""
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield os.fstat(file.fileno()).st_ino == path.stat().st_ino
+
+
+def _away(path: Path) -> bool:
+    thrown_away(path, None)
+    return True
+
+
 def thrown_away(path: Path, kept: KeptBooks | None) -> None:
-    """Removes a file that isn't a database; one that others have open is left to them."""
+    """Removes a file that can't be used; one that others have open is left to them."""
     if kept is not None:
         kept.store.close()
         return
-    keys.announce(Text("索引坏了，重新做一份", "the index is damaged and is made again"))
+    # A file that another program made isn't damaged.
+    if not other_form(path):
+        keys.announce(Text("索引坏了，重新做一份", "the index is damaged and is made again"))
     removed(path)
 
 
 def removed(path: Path) -> None:
     """Removes an index, whatever is in it."""
-    for name in ("", "-wal", "-shm"):
+    # Its own name goes last: nobody begins another one beside what is still there of this one.
+    for name in (*BESIDE, ""):
         path.with_name(path.name + name).unlink(missing_ok=True)
 
 

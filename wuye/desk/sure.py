@@ -12,6 +12,8 @@ from wuye.registers.shelf import Base, Group, Shelf
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")
+UNREADABLE = (Damaged, LookupError, TypeError, ValueError)
+"""How a file fails that can't be read, or whose rows are no things."""
 
 
 class Sure(Generic[K, T]):
@@ -23,7 +25,7 @@ class Sure(Generic[K, T]):
     def _asked(self, question: Callable[[Base[K, T]], R]) -> R:
         try:
             return question(self._base)
-        except Damaged:
+        except UNREADABLE:
             self._base = _Folded(self._plain())
             return question(self._base)
 
@@ -50,7 +52,7 @@ class Sure(Generic[K, T]):
             for row in self._base.every():
                 yield row
                 given += 1
-        except Damaged:
+        except UNREADABLE:
             self._base = _Folded(self._plain())
             yield from islice(self._base.every(), given, None)
 
