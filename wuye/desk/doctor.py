@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wuye.desk import index_ails
 from wuye.desk.house import House
 from wuye.desk.record import signers_file
 from wuye.errors import HouseTrouble
+from wuye.registers.books import Books
 from wuye.registers.load import is_rule_file
 from wuye.registers.say import near_time
 from wuye.repo import health, strays
@@ -53,8 +55,9 @@ def examine(house: Path) -> Visit:
     try:
         if not lost:
             visit.found.extend(_work_tree(house, visit))
-            with House(house) as opened:
-                visit.found.extend(_books(opened))
+            with House(house) as opened, index_ails.pages(opened, opened.tree) as books:
+                visit.found.extend(_books(opened, books))
+                visit.found.extend(index_ails.ailments(opened, books))
     except HouseTrouble as trouble:
         visit.found.extend(Ailment("house", p.message, p.remedy or same("wuye audit")) for p in trouble.problems)
     aside = gitdir(house) / "wuye" / "aside"
@@ -105,12 +108,12 @@ def _waits(stray: Stray) -> bool:
     return is_rule_file(stray.path) and stray.kind != "missing"
 
 
-def _books(house: House) -> Iterator[Ailment]:
-    if _signers_stale(house):
+def _books(house: House, books: Books) -> Iterator[Ailment]:
+    if _signers_stale(house.path, books):
         yield Ailment("signers", Text("给 git 用的公钥名单过时了", "the list of public keys for git is out of date"))
     for path in health.open_keys(house.rules.house_id):
         yield Ailment("key-mode", Text(f"别人也能读这里的私钥：{path}", f"others can read the private key: {path}"))
-    now, last = house.now(), house.books.last
+    now, last = house.now(), books.last
     if last is not None and now < last.at - SLACK:
         then = near_time(last.at, now)
         said = Text(
@@ -120,9 +123,9 @@ def _books(house: House) -> Iterator[Ailment]:
         yield Ailment("clock", said, same("sudo timedatectl set-ntp true"))
 
 
-def _signers_stale(house: House) -> bool:
-    path = gitdir(house.path) / "wuye" / "allowed_signers"
-    return not path.is_file() or path.read_bytes() != signers_file(house.books).encode()
+def _signers_stale(house: Path, books: Books) -> bool:
+    path = gitdir(house) / "wuye" / "allowed_signers"
+    return not path.is_file() or path.read_bytes() != signers_file(books).encode()
 
 
 def _mend_locks(house: Path) -> Iterator[Text]:
@@ -171,12 +174,14 @@ def _mend_work_tree(house: Path) -> Iterator[Text]:
 
 def _mend_books(house: Path) -> Iterator[Text]:
     with House(house) as opened:
-        if _signers_stale(opened):
+        if _signers_stale(house, opened.books):
             write_signers(house, signers_file(opened.books))
             yield Text("已重写公钥名单", "wrote the list of public keys anew")
         for path in health.close_keys(opened.rules.house_id):
             yield Text(f"已收紧权限 {path}", f"made {path} its owner's alone")
 
 
-STEPS = (_mend_locks, _mend_head, _mend_objects, _mend_stopped, _mend_settings, _mend_work_tree, _mend_books)
+STEPS = (
+    _mend_locks, _mend_head, _mend_objects, _mend_stopped, _mend_settings, _mend_work_tree, index_ails.mend, _mend_books
+)  # fmt: skip
 """In this order: what stands in the way of the next comes first."""
