@@ -147,33 +147,32 @@ def _telling(house: House, say: Say) -> Iterator[Entry]:
 
 def unsound_away(path: Path) -> bool:
     """Removes an index of which SQLite can't read every page and row; whether there was such a one."""
-    with _held(path) as there:
+    with _held(path):
         try:
             look(path, READERS)
         except OutOfReach:
             return False
         except Damaged:
-            return there and _away(path)
+            thrown_away(path, None)
+            return True
     return False
 
 
 def _same_away(path: Path, before: tuple[int, ...] | None) -> bool:
     """Removes an index that was no good when it was opened, unless it has changed since; whether it did."""
-    with _held(path) as there:
-        return there and mark(path) == before and _away(path)
+    with _held(path):
+        if mark(path) != before:
+            return False
+        thrown_away(path, None)
+    return True
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[bool]:
-    """Keeps others from removing the file meanwhile; whether it is still the one that lies there."""
+def _held(path: Path) -> Iterator[None]:
+    """Whoever else would remove this very file waits, and then finds that another one lies there."""
     with path.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield os.fstat(file.fileno()).st_ino == path.stat().st_ino
-
-
-def _away(path: Path) -> bool:
-    thrown_away(path, None)
-    return True
+        yield
 
 
 def thrown_away(path: Path, kept: KeptBooks | None) -> None:
