@@ -1,4 +1,4 @@
-"""Entries signed with a key that was in other hands by then: they stand, and somebody has to look at them."""
+"""What stands, and somebody has to look at: entries signed with a key that was in other hands by then, a clock set by hand."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from wuye.registers.things import Record
 from wuye.text import Text
 
 GIVEN_UP = ("revoke_key", "rotate_key")
+REHEARSAL = Text("这是演练用的大厦，时间由写的人给定", "this is a rehearsal house: its writers set the clock")
 
 
 def doubtful(books: Books) -> list[Text]:
-    """A warning for each key reported compromised, with what was signed as that person since."""
-    return [_warning(given_up, books) for given_up in books.doing("staff", GIVEN_UP) if _compromised(given_up)]
+    """A warning for each key reported compromised, with what was signed as that person since; and for a rehearsal."""
+    keys = [_warning(given_up, books) for given_up in books.doing("staff", GIVEN_UP) if _compromised(given_up)]
+    return [*keys, REHEARSAL] if books.rules.settings.get("rehearsal") else keys
 
 
 def _compromised(record: Record) -> bool:

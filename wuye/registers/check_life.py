@@ -9,7 +9,8 @@ from wuye.registers.check_books import query_faults
 from wuye.registers.check_paths import NoPath, end_of, owed
 from wuye.registers.check_tests import path_faults, who_faults
 from wuye.registers.clock import is_clock
-from wuye.registers.define import ANY, Action, Figure, Owe, Register, Routine
+from wuye.registers.define import ANY, Action, Owe, Register
+from wuye.registers.rounds import Figure, Routine
 from wuye.registers.rules import MISSING
 
 EVERY = ("day", "workday", "week", "month", "quarter", "half-year", "year", "shift")

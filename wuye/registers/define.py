@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wuye.text import Text
+
+if TYPE_CHECKING:
+    from wuye.registers.rounds import Figure, Routine
 
 Raw = Any
 """A condition, an operand or a who expression as it stands in the schema."""
@@ -201,34 +204,6 @@ class SubjectKind:
     def numbered(self) -> bool:
         """Whether the tool gives a new subject its name."""
         return self.id == "serial" or self.templated
-
-
-@dataclass(frozen=True, slots=True)
-class Routine:
-    """A duty that recurs."""
-
-    name: str
-    label: Text
-    every: Raw
-    who: Raw = None
-    do: str | None = None
-    each: Mapping[str, Raw] | None = None
-    gives: str | None = None
-    to: Raw = None
-    times: int = 1
-    rules: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number for the reports, with a target where there is one."""
-
-    name: str
-    label: Text
-    query: Mapping[str, Raw]
-    per: str | None = None
-    target: Raw = None
-    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from wuye.registers import define as d
-from wuye.registers import words
+from wuye.registers import rounds, words
 from wuye.registers.read_base import Data, Reader, names, rules_of
 from wuye.text import Text
 
@@ -133,10 +133,10 @@ class ActionReader(Reader):
             rules=rules_of(data.get("rule")),
         )
 
-    def routine(self, name: str, raw: object, *at: object) -> d.Routine:
+    def routine(self, name: str, raw: object, *at: object) -> rounds.Routine:
         """A routine."""
         data = self.known(raw, words.ROUTINE, *at)
-        return d.Routine(
+        return rounds.Routine(
             name,
             self.text(data.get("label"), *at),
             data.get("every"),
@@ -149,11 +149,11 @@ class ActionReader(Reader):
             rules_of(data.get("rule")),
         )
 
-    def figure(self, name: str, raw: object, *at: object) -> d.Figure:
+    def figure(self, name: str, raw: object, *at: object) -> rounds.Figure:
         """A figure."""
         data = self.known(raw, words.FIGURE, *at)
         query = {k: v for k, v in data.items() if k in ("count", "sum", "share", "of", "where", "do", "state")}
-        return d.Figure(
+        return rounds.Figure(
             name,
             self.text(data.get("label"), *at),
             query,

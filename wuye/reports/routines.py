@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from wuye.registers import clock
 from wuye.registers.books import Books
-from wuye.registers.define import Register, Routine
+from wuye.registers.define import Register
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.queries import matches
+from wuye.registers.rounds import Routine
 from wuye.registers.shifts import shift_at
 from wuye.registers.things import Record
 from wuye.reports.scenes import counted, scene_now, typed_line

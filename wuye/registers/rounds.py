@@ -1,0 +1,37 @@
+"""What a register asks for again and again: its routines, and the figures of its reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wuye.registers.define import Raw
+from wuye.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """A duty that recurs."""
+
+    name: str
+    label: Text
+    every: Raw
+    who: Raw = None
+    do: str | None = None
+    each: Mapping[str, Raw] | None = None
+    gives: str | None = None
+    to: Raw = None
+    times: int = 1
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number for the reports, with a target where there is one."""
+
+    name: str
+    label: Text
+    query: Mapping[str, Raw]
+    per: str | None = None
+    target: Raw = None
+    rules: tuple[str, ...] = ()
