@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,13 @@ import pytest
 
 FOREIGN = ("GIT_", "SSH_", "WUYE_", "XDG_", "LC_")
 FOREIGN_NAMES = ("EMAIL", "LANG", "LANGUAGE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "DISPLAY", "TZ")
+
+
+def pytest_configure() -> None:
+    """Whoever started the tests in the background has signals ignored that a terminal sends."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)

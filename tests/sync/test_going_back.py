@@ -223,3 +223,26 @@ def test_a_replay_goes_back_as_far_as_it_has_to(desks: Desks, clock: Clock, monk
     seen = folds(monkeypatch)
     told(first)
     assert seen == []
+
+
+def torn(desk: Desk, more: bytes) -> None:
+    """A page of the desk is written anew by hand, with other words at its beginning."""
+    folder = desk.folder
+    [*_, path] = git(folder, "ls-files", "ledgers/key").split()
+    (folder / path).write_bytes(more + (folder / path).read_bytes())
+    git(folder, "-c", "user.name=x", "-c", "user.email=x@y", "commit", "-q", "--no-gpg-sign", "-a", "-m", "by hand")
+
+
+@pytest.mark.parametrize("more", [b"# by hand\n", b"\xff"])
+@pytest.mark.parametrize("seed", range(3))
+def test_after_a_fault_that_keeps_entries_out_of_the_books(desks: Desks, seed: int, more: bytes) -> None:
+    dice, found = random.Random(seed), offline(desks, 2)
+    wander(found, dice, 8)
+    one, other = found
+    torn(one, more)
+    meet(other, one.head, one)
+    heads = [one.head, other.head]
+    for at in range(4):
+        meet((one, other)[at % 2], heads[-1 - at % 2], (other, one)[at % 2])
+        heads.append((one, other)[at % 2].head)
+    assert '"append-only"' in alike(other)

@@ -84,7 +84,10 @@ class Store:
         while waiting:
             wanted = dict.fromkeys([oid for *_, old, new in waiting for oid in (old, new) if oid])
             raw = dict((yield from self._read([oid for oid in wanted if oid not in self._folders], "tree")))
-            waiting = [inner for step in waiting for inner in self._inside(step, raw, pages)]
+            further: list[Open] = []
+            for step in waiting:
+                self._inside(step, raw, pages, further)
+            waiting = further
         files = yield from self._read([oid for oid in pages if oid not in self._files], "blob")
         # The part before this one may still be at work.
         self._files = {oid: data for oid, data in self._files.items() if oid in pages or oid in self._pages}
@@ -96,7 +99,7 @@ class Store:
         _forget(self._only, FOLDERS)
         _forget(self._folders, FOLDERS)
 
-    def _inside(self, step: Open, raw: dict[str, bytes], pages: dict[str, None]) -> Iterator[Open]:
+    def _inside(self, step: Open, raw: dict[str, bytes], pages: dict[str, None], further: list[Open]) -> None:
         top, path, was, now = step
         before = self._read_folder(was, raw, NOTHING)
         after = self._read_folder(now, raw, before)
@@ -106,9 +109,9 @@ class Store:
         # An empty folder is told besides what differs in it.
         alone = top if len(found) == 1 and after.items else None
         for name, old, new in found:
-            folders = folder_of(old), folder_of(new)
-            if any(folders):
-                yield alone if all(folders) else None, f"{path}{name}/", *folders
+            inner, outer = folder_of(old), folder_of(new)
+            if inner or outer:
+                further.append((alone if inner and outer else None, f"{path}{name}/", inner, outer))
                 continue
             name = path + name
             if alone is not None:

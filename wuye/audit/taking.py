@@ -52,7 +52,8 @@ def take_in(entry: Entry, books: Books, rules_of: Any, seal: Seal, *, founded: b
     """Judges an entry and takes it into the books."""
     seal.straight = seal.straight and (books.last is None or order(books.last) < order(entry))
     known = entry.id in books.records
-    seal.tally.count(entry, books, -1)
+    if known or "of" in entry.fields:
+        seal.tally.count(entry, books, -1)
     judged, adopted = _taken(entry, books, rules_of, founded)
     seal.tally.count(entry, books, 1)
     record = books.records.get(entry.id)
