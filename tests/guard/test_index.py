@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from tests.guard.conftest import Shared
-from wuye.audit.guard import INDEX
+from wuye.audit.guard import INDEX, install, read_pin
 
 GOOD = "zhangwei: key borrow K-1203-1 --borrower lina --org leasing --purpose viewing"
 
@@ -42,6 +42,13 @@ def test_it_stands_where_the_last_push_began_and_holds_nothing_of_what_is_refuse
     old = shared.story.house.head
     refused(shared)
     assert head_of(shared) == old
+
+
+def test_it_is_made_when_the_guard_is_installed(shared: Shared) -> None:
+    good(shared)
+    (shared.bare / INDEX).unlink()
+    assert install(shared.bare, read_pin(shared.bare)).ok
+    assert head_of(shared) == shared.story.house.head
 
 
 @pytest.mark.parametrize("rubbish", [None, b"", b"rubbish", b"SQLite format 3\0" + b"\xff" * 5000])

@@ -215,13 +215,17 @@ def install(bare: Path, root: str) -> Audit:
     _shared(bare, extra)
     _own_hook(bare)
     main = _only_main(bare, extra)
-    if main is not None:
-        with Objects(bare, extra) as objects:
-            found = judged(objects, Push("0", main, MAIN), root, extra)
-    else:
-        found = Audit(str(bare))
-    if found.ok:
+    with Objects(bare, extra) as objects:
+        found = Audit(str(bare)) if main is None else judged(objects, Push("0", main, MAIN), root, extra)
+        if not found.ok:
+            return found
         _write(bare, root, extra)
+        if main is not None:
+            # The index is made now, so that the first who pushes doesn't wait for it.
+            house, now = House(bare), dt.datetime.now(dt.UTC)
+            house.objects = objects
+            with closing(Ground(house, now)) as ground:
+                _Door(house, ground).let_in(main, apart=False)
     return found
 
 
