@@ -9,7 +9,7 @@ import pytest
 from tests.screens.books import SETTINGS, Desk
 from wuye.errors import BadInput
 from wuye.reports.board import board
-from wuye.reports.entries import found, logged, since_when
+from wuye.reports.entries import found, logged, since_when, wanted
 from wuye.reports.lives import life_of
 from wuye.reports.owed import lapsing, mine, owed
 from wuye.reports.routines import RoutineRow, period_of, routines
@@ -167,7 +167,7 @@ def test_find_wants_every_word_and_reads_names_labels_and_wide_digits(desk: Desk
     of = desk.lend("K-1", "2026-11-19T11:00:00")
 
     def ids(*words: str) -> list[str]:
-        return [r.entry.id for r in found(desk.books, words)]
+        return [r.entry.id for r in found(desk.books, wanted(words))]
 
     assert of in ids("李娜") and ids("李娜", "巡查") == [of]
     assert ids("李娜 巡查") == [of] and ids("ｋ－１", "借出")[-1] == of

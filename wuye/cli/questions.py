@@ -89,10 +89,11 @@ def routines(call: Call) -> int:
 
 def find(call: Call) -> int:
     """The entries in which all words stand."""
-    from wuye.reports.entries import found
+    from wuye.reports.entries import found, wanted
+    from wuye.reports.fulltext import may_hold
 
-    house = opened(call)
-    return _entries(call, _view(call, house), found(house.books, call.values.get("text") or ()))
+    house, words = opened(call), wanted(call.values.get("text") or ())
+    return _entries(call, _view(call, house), found(house.books, words, may_hold(house, words)))
 
 
 def log(call: Call) -> int:

@@ -172,10 +172,10 @@ def _pair(words: str) -> tuple[str, str]:
     return first, second
 
 
-@lru_cache(maxsize=1)
-def stamp() -> str:
-    """What tells one program's index from another's: size and time of the files that fold."""
+@lru_cache(maxsize=2)
+def stamp(*more: str) -> str:
+    """What tells one program's index from another's: size and time of the files that fold, and of `more` of them."""
     top = Path(wuye.__file__).parent
-    files = [entry for part in ("registers", "ledger", "index", "desk") for entry in os.scandir(top / part)]
+    files = [entry for part in ("registers", "ledger", "index", "desk", *more) for entry in os.scandir(top / part)]
     states = sorted((e.name, e.stat().st_size, e.stat().st_mtime_ns) for e in files if e.name.endswith(".py"))
     return hashlib.sha256(repr((sys.version, states)).encode()).hexdigest()

@@ -45,16 +45,16 @@ class Sure(Generic[K, T]):
         """The number and the key of a group's last thing."""
         return self._asked(lambda base: base.last(group))
 
-    def every(self) -> Iterator[tuple[int, K, T]]:
-        """Everything, by number; never all of it in memory."""
+    def every(self, *, newest: bool = False) -> Iterator[tuple[int, K, T]]:
+        """Everything, by number or the last one first; never all of it in memory."""
         given = 0
         try:
-            for row in self._base.every():
+            for row in self._base.every(newest=newest):
                 yield row
                 given += 1
-        except UNREADABLE:
+        except Damaged:
             self._base = _Folded(self._plain())
-            yield from islice(self._base.every(), given, None)
+            yield from islice(self._base.every(newest=newest), given, None)
 
 
 class _Folded(Generic[K, T]):
@@ -76,5 +76,6 @@ class _Folded(Generic[K, T]):
     def last(self, group: Group) -> tuple[int, K] | None:
         return next(reversed(self.group(group)), None)
 
-    def every(self) -> Iterator[tuple[int, K, T]]:
-        return ((self._numbers[key], key, thing) for key, thing in self._shelf.items())
+    def every(self, *, newest: bool = False) -> Iterator[tuple[int, K, T]]:
+        rows = [(self._numbers[key], key, thing) for key, thing in self._shelf.items()]
+        return reversed(rows) if newest else iter(rows)

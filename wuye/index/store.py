@@ -241,9 +241,10 @@ class Kept(Generic[K, T]):
         for number, key in self._store.rows(sql, (_joined(group), most)):
             yield int(str(number)), self._kind.unkey(str(key))
 
-    def every(self) -> Iterator[tuple[int, K, T]]:
-        """Everything, by number."""
-        for number, words, body in self._store.rows(f"SELECT number, key, body FROM {self._kind.name} ORDER BY number"):
+    def every(self, *, newest: bool = False) -> Iterator[tuple[int, K, T]]:
+        """Everything, by number; the last one first where the newest are wanted."""
+        sql = f"SELECT number, key, body FROM {self._kind.name} ORDER BY number {'DESC' if newest else ''}"
+        for number, words, body in self._store.rows(sql):
             key = self._kind.unkey(str(words))
             yield int(str(number)), key, self._kind.decode(key, str(body))
 

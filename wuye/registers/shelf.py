@@ -34,8 +34,8 @@ class Base(Protocol[K, T_co]):
         """The number and the key of a group's last thing."""
         ...
 
-    def every(self) -> Iterable[tuple[int, K, T_co]]:
-        """Everything, by number."""
+    def every(self, *, newest: bool = False) -> Iterable[tuple[int, K, T_co]]:
+        """Everything, by number; the last one first where the newest are wanted."""
         ...
 
 
@@ -212,6 +212,15 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         fresh = [key for key in self.here if self.numbers[key] >= old]
         for key in sorted(fresh, key=self.numbers.__getitem__):
             yield key, self.here[key]
+
+    def newest(self) -> Iterator[T]:
+        """Everything, the last one first; what comes from the base is given, not kept."""
+        old = self.base.count() if self.base is not None else 0
+        fresh = [key for key in self.here if self.numbers[key] >= old]
+        for key in sorted(fresh, key=self.numbers.__getitem__, reverse=True):
+            yield self.here[key]
+        for _, key, thing in self.base.every(newest=True) if self.base is not None else ():
+            yield self.here.get(key, thing)
 
     def forget(self) -> None:
         """Lets go of everything that now lies in the base."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from wuye.errors import BadInput
+from wuye.ledger.entry import Entry
 from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Field
@@ -25,7 +27,13 @@ def logged(
     by: str | None = None,
 ) -> list[Record]:
     """The entries, oldest first, of one register, subject or person where one is named."""
-    about = books.records.values() if subject is None else books.records.group("about", subject)
+    if subject is not None:
+        about: Iterable[Record] = books.records.group("about", subject)
+    elif since is not None:
+        # Entries are kept in the order of time: nothing older is read.
+        about = list(takewhile(lambda record: record.entry.at >= since, books.records.newest()))[::-1]
+    else:
+        about = books.records.values()
     return [
         record
         for record in about
@@ -52,11 +60,16 @@ def since_when(words: str, books: Books, now: dt.datetime) -> dt.datetime:
         ) from None
 
 
-def found(books: Books, words: Sequence[str]) -> list[Record]:
-    """The entries in which every word stands somewhere, newest first."""
-    wanted = [folded(part) for word in words for part in word.split()]
-    hits = [r for r in books.records.values() if all(w in haystack(r, books) for w in wanted)] if wanted else []
-    return hits[::-1]
+def wanted(words: Sequence[str]) -> list[str]:
+    """What is looked for, word by word, as it is compared."""
+    return [folded(part) for word in words for part in word.split()]
+
+
+def found(books: Books, words: Sequence[str], among: Sequence[str] | None = None) -> list[Record]:
+    """The entries in which every one of these words stands somewhere, newest first; among some, where these are named."""
+    records = books.records.values() if among is None else [books.records[name] for name in among]
+    hits = [r for r in records if all(w in haystack(r.entry, books) for w in words)] if words else []
+    return sorted(hits, key=lambda r: books.records.numbers[r.entry.id], reverse=True) if among else hits[::-1]
 
 
 def folded(words: str) -> str:
@@ -64,9 +77,8 @@ def folded(words: str) -> str:
     return unicodedata.normalize("NFKC", words).casefold()
 
 
-def haystack(record: Record, books: Books) -> str:
+def haystack(entry: Entry, books: Books) -> str:
     """All the words of an entry: ids, people, labels, values."""
-    entry = record.entry
     register = books.register(entry.register)
     action = register.actions.get(entry.do)
     parts = [entry.id, entry.do, entry.by, people.name_of(books, entry.by), *register.label, *entry.subjects]
