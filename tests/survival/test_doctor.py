@@ -226,7 +226,7 @@ def test_a_lock_of_a_git_that_runs_is_left(desk: Desk) -> None:
         running.stdin.write(b"HEAD\n")
         running.stdin.flush()
         assert running.stdout.readline()
-        result = desk.wuye("doctor", "--mend", now=NOW, lang="en")
+        result = desk.wuye_process("doctor", "--mend", now=NOW, lang="en")
         assert result.code == 1 and "wait for it to end" in result.out and lock.exists()
     finally:
         running.communicate()

@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.house import ROOT
 from tests.sync.desks import Desk, git
+from wuye.desk.doctor import mend
 
 Desks = Callable[..., list[Desk]]
 WORDS = ("--borrower", "lina", "--org", "leasing", "--purpose", "inspection", "--json")
@@ -56,12 +57,29 @@ def test_a_desk_killed_on_the_way_leaves_no_entry_or_a_whole_one(desks: Desks, w
     time.sleep(wait)
     os.killpg(run.pid, signal.SIGKILL)
     run.communicate()
+    # A git that was killed as well may have left a lock of its own.
+    mend(second.folder)
     first.borrow("K-2")
     second.borrow("K-3", "linxia")
     _together(first, second)
     ids = [e.id for e in first.house.entries() if e.do == "borrow" and e.id.startswith("K2611-a")]
     assert ids == [f"K2611-a{n:04}" for n in range(1, len(ids) + 1)]
     assert second.tree_is_head()
+
+
+def test_a_lock_on_what_the_remote_had_keeps_nobody_off_line(desks: Desks) -> None:
+    first, second = desks(2)
+    first.borrow("K-2")
+    lock = second.folder / ".git" / "refs" / "remotes" / "origin" / "main.lock"
+    with subprocess.Popen(["git", "cat-file", "--batch-check"], cwd=second.folder, stdin=subprocess.PIPE) as running:
+        lock.touch()
+        out, _ = _start(second, "sync").communicate(timeout=60)
+        assert lock.exists() and "brought in" not in out
+        running.communicate(timeout=60)
+    second.house.objects.close()
+    out, err = _start(second, "sync").communicate(timeout=60)
+    assert "brought in 1" in out and not lock.exists(), err
+    _together(first, second)
 
 
 def test_the_commands(desks: Desks) -> None:

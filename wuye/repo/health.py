@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -19,7 +20,14 @@ from wuye.repo.objects import object_id
 from wuye.repo.strays import lying
 from wuye.text import Text, same
 
-_LOCKS = ("index.lock", "HEAD.lock", "packed-refs.lock", "config.lock", "refs/heads/main.lock")
+_LOCKS = (
+    "index.lock",
+    "HEAD.lock",
+    "packed-refs.lock",
+    "config.lock",
+    "refs/heads/main.lock",
+    "refs/remotes/origin/main.lock",
+)
 _OLD = 600.0
 _OID = re.compile(rb"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
 _HEAD = re.compile(rb"(?:ref: refs/[^\n]+|[0-9a-f]{40}(?:[0-9a-f]{24})?)\n?")
@@ -85,7 +93,7 @@ def left_locks(house: Path) -> list[Path]:
 
 
 def deserted(house: Path, lock: Path) -> bool:
-    """Whether no git that runs in this house can own the lock; where that can't be seen, whether it is old."""
+    """Whether no git but our own that runs in this house can own the lock; where that can't be seen, whether it is old."""
     if not Path("/proc/self/comm").exists():
         return time.time() - lock.stat().st_mtime > _OLD
     return not any(_is_git_in(process, house) for process in Path("/proc").glob("[0-9]*"))
@@ -93,11 +101,15 @@ def deserted(house: Path, lock: Path) -> bool:
 
 def _is_git_in(process: Path, house: Path) -> bool:
     try:
-        if (process / "comm").read_text().strip() != "git":
+        if (process / "comm").read_text().strip() != "git" or _parent(process) == os.getpid():
             return False
         return (process / "cwd").resolve().is_relative_to(house.resolve())
     except OSError:
         return False
+
+
+def _parent(process: Path) -> int:
+    return int((process / "stat").read_text().rpartition(")")[2].split()[1])
 
 
 def _head(house: Path) -> Iterator[Ailment]:

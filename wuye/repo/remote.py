@@ -123,18 +123,32 @@ def fetch(house: Path) -> str | None:
     """Brings the remote's objects here and gives its head, None where nothing is recorded there yet."""
     line = ("fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=")
     # Without a plus the ref only moves forward: a remote that was rewritten is refused.
-    done = _ask(house, "-c", "fetch.fsckObjects=true", *line, ORIGIN, f"{MAIN}:{TRACKING}")
-    words = done.stderr.decode("utf-8", "replace")
+    words = ("-c", "fetch.fsckObjects=true", *line, ORIGIN, f"{MAIN}:{TRACKING}")
+    done = _ask(house, *words)
+    if done.returncode and b"cannot lock ref" in done.stderr and _unlocked(house):
+        done = _ask(house, *words)
+    said = done.stderr.decode("utf-8", "replace")
     if done.returncode == 0:
         return git.run(house, "rev-parse", "-q", "--verify", TRACKING).decode().strip()
-    if "couldn't find remote ref" in words:
+    if "couldn't find remote ref" in said:
         return None
-    if "non-fast-forward" in words or "would clobber" in words:
+    if "non-fast-forward" in said or "would clobber" in said:
         raise HouseTrouble.of(
             "远端的历史被改写了：上次取到的提交已不在那里", "the remote's history was rewritten: it lacks what it had",
             remedy=same(f"git -C {house} log --oneline {TRACKING}"),
         )  # fmt: skip
-    raise _unreachable(words)
+    raise _unreachable(said)
+
+
+def _unlocked(house: Path) -> bool:
+    """Removes the lock that a killed git has left on what the remote had; nobody would ever get past it."""
+    from wuye.repo.health import deserted
+
+    lock = gitdir(house) / f"{TRACKING}.lock"
+    if not lock.is_file() or not deserted(house, lock):
+        return False
+    lock.unlink(missing_ok=True)
+    return True
 
 
 def push(house: Path, commit: str) -> None:
