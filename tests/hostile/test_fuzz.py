@@ -110,4 +110,4 @@ def test_spoilt_bytes(name: str) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("name", READERS)
 def test_spoilt_bytes_for_long(name: str) -> None:
-    fuzz(name, 15_000)
+    fuzz(name, 60_000)
