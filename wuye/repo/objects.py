@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import subprocess
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     from io import BufferedReader
 
 _KINDS = {kind.encode(): kind for kind in ("blob", "tree", "commit", "tag")}
-_AT_ONCE = 1 << 18
-"""How many bytes of git's answers are taken out of the pipe at once, where so many are there."""
+_AT_ONCE = 1 << 16
+"""How many bytes of git's answers are taken out of the pipe at once: as many as it holds."""
 _UNKNOWN = 129
 """How git ends where it doesn't know an option."""
 
@@ -212,9 +211,6 @@ class Objects:
                 )  # fmt: skip
             except FileNotFoundError:
                 raise (git.missing("git") if self.house.is_dir() else git.no_folder(self.house)) from None
-            if hasattr(fcntl, "F_SETPIPE_SZ") and self._process.stdout:
-                with suppress(OSError):
-                    fcntl.fcntl(self._process.stdout.fileno(), fcntl.F_SETPIPE_SZ, 4 * _AT_ONCE)
         return self._process
 
     def _words(self) -> bytes:
