@@ -119,7 +119,9 @@ def of_audit(made: Made, folder: Path, rounds: int) -> Iterator[Row]:
             path.write_bytes(data)
         return took
 
-    yield Row(AUDIT, size, whole, rounds if size <= 1000 else 1, size - SAMPLE - 1)
+    yield Row(
+        AUDIT, size, whole, rounds if size <= 1000 else min(rounds, 3) if size <= 100_000 else 1, size - SAMPLE - 1
+    )
     yield Row(SINCE, size, new_day, rounds)
 
 
