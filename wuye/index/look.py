@@ -22,17 +22,22 @@ class Seen(NamedTuple):
     counts: Mapping[str, int]
 
 
+def trouble(error: sqlite3.Error) -> Damaged:
+    """What an error of SQLite says of the file: OutOfReach where it may well be sound, else Damaged."""
+    # What SQL can't be asked of it has other tables than its form says.
+    away = isinstance(error, sqlite3.OperationalError) and getattr(error, "sqlite_errorname", "") != "SQLITE_ERROR"
+    return (OutOfReach if away else Damaged)(str(error))
+
+
 def look(path: Path, read: Mapping[str, Callable[[str], object]]) -> Seen:
     """Reads all of it, the rows of each shelf by its reader; Damaged with what is wrong, OutOfReach where it can't be had."""
     try:
         uri = f"{path.absolute().as_uri()}?mode=rw"
         with closing(sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None)) as db:
             return _read(db, read)
-    except sqlite3.OperationalError as error:
-        # What SQL can't be asked of it has other tables than its form says.
-        kind = Damaged if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR" else OutOfReach
-        raise kind(str(error)) from error
-    except (sqlite3.Error, LookupError, TypeError, ValueError) as error:
+    except sqlite3.Error as error:
+        raise trouble(error) from error
+    except (LookupError, TypeError, ValueError) as error:
         raise Damaged(str(error)) from error
 
 

@@ -8,7 +8,8 @@ from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
-from wuye.index.store import WAIT, Damaged, OutOfReach
+from wuye.index.look import trouble
+from wuye.index.store import WAIT
 
 SCHEMA = """
 PRAGMA page_size = 8192;
@@ -34,7 +35,7 @@ class Words:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self.tree = self._tree()
         except sqlite3.Error as error:
-            raise _trouble(error) from error
+            raise trouble(error) from error
 
     def _tree(self) -> str:
         words = dict(self._db.execute("SELECT name, value FROM word"))
@@ -61,7 +62,7 @@ class Words:
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
-            raise _trouble(error) from error
+            raise trouble(error) from error
         self.tree = tree
         return True
 
@@ -76,7 +77,7 @@ class Words:
             found = self._db.execute(sql, (" AND ".join(f"({ways})" for ways in asked), most))
             return [str(name) for (name,) in found]
         except sqlite3.Error as error:
-            raise _trouble(error) from error
+            raise trouble(error) from error
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -101,8 +102,3 @@ def _asked(word: str) -> list[str]:
 
 def _shifted(letters: list[str]) -> tuple[list[str], list[str], list[str]]:
     return letters, letters[1:], letters[2:]
-
-
-def _trouble(error: sqlite3.Error) -> Damaged:
-    kind = OutOfReach if isinstance(error, sqlite3.OperationalError) else Damaged
-    return kind(str(error))

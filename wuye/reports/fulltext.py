@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wuye.desk.added import every, since
 from wuye.desk.current import MANY, removed
 from wuye.desk.kept import stamp
+from wuye.errors import WuyeError
 from wuye.index.store import Damaged, OutOfReach
 from wuye.index.words import Words
 from wuye.ledger.entry import Entry
@@ -39,7 +40,7 @@ def may_hold(house: House, words: Sequence[str]) -> list[str] | None:
         with closing(Words(path, _key(house.books))) as index:
             ways = [_ways(word, house.books) for word in words]
             found = index.holding(ways, most + 1) if _caught_up(index, house) else None
-    except OutOfReach:
+    except (OutOfReach, WuyeError):
         return None
     except (Damaged, OSError):
         with suppress(OSError):
