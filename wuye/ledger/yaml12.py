@@ -231,4 +231,8 @@ class _Reader:
     def _syntax(self, error: yaml.YAMLError) -> BadInput:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        return faults.SYNTAX.error(self.path, self.first + (mark.line if mark else 0), what=what)
+        line = self.first + (mark.line if mark else 0)
+        # libyaml has a limit of its own since 0.2.6, and reads so far ahead that it may be met first.
+        if "nesting depth" in what:
+            return faults.DEEP.error(self.path, line, limit=MAX_DEPTH)
+        return faults.SYNTAX.error(self.path, line, what=what)
