@@ -25,13 +25,9 @@ def counted(self, data, *more):
     counts["parsed"] += len(data)
     read(self, data, *more)
 yaml12._Reader.__init__ = counted
-sys.argv = ["wuye", *sys.argv[3:]]
-from wuye.main import main
-try:
-    status = main()
-except SystemExit as end:
-    status = end.code
-os.write(out, json.dumps({**counts, "modules": len(sys.modules), "status": status or 0}).encode())
+from wuye.main import run
+status = run(sys.argv[3:])
+os.write(out, json.dumps({**counts, "modules": len(sys.modules), "status": status}).encode())
 """
 
 

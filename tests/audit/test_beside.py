@@ -253,10 +253,9 @@ def slow(armored, message):
     time.sleep(5)
     return plain(armored, message)
 sshsig.verify = slow
-sys.argv = ["wuye", "--lang", "en", "audit"]
-from wuye.main import main
+from wuye.main import run
 print("ready", flush=True)
-sys.exit(main())
+sys.exit(run(["--lang", "en", "audit"]))
 """
 
 

@@ -20,7 +20,7 @@ from wuye.audit.verified import FILE, load, save
 from wuye.audit.violation import Audit
 from wuye.desk.house import House
 from wuye.ledger import page as pages
-from wuye.main import main
+from wuye.main import run
 from wuye.repo import git, keys, outside, sshsig
 from wuye.repo.outside import verify_outside
 
@@ -178,11 +178,7 @@ class TestWithSshKeygenAlone:
         lived(story, bad=False)
         asked: list[bytes] = []
         monkeypatch.setattr(outside, "verify_outside", lambda a, m: (asked.append(a), verify_outside(a, m))[1])
-        monkeypatch.setattr(
-            sys, "argv", ["wuye", "--house", str(story.folder), "audit", "--paranoid", "--since-verified"]
-        )
-        with pytest.raises(SystemExit, match="0"):
-            main()
+        assert run(["--house", str(story.folder), "audit", "--paranoid", "--since-verified"]) == 0
         assert len(asked) == len(git.run(story.folder, "rev-list", "HEAD").split())
 
 

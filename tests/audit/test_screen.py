@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 
 import pytest
 
 from tests.audit.story import BORROW, KEY_PAGE, Story
 from wuye.cli.opened import close_all
-from wuye.main import main
+from wuye.main import run
 from wuye.render.verdict import TITLES
 from wuye.repo import git
 
 
 def wuye(story: Story, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     """Runs the program on this house: exit status, stdout, stderr."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["wuye", "--house", str(story.folder), *words])
-        try:
-            status = main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        finally:
-            close_all()
+    try:
+        status = run(["--house", str(story.folder), *words])
+    finally:
+        close_all()
     said = capsys.readouterr()
     return status, said.out, said.err
 

@@ -17,13 +17,9 @@ PURE_FILES = sorted(p for part in ("registers", "ledger") for p in (PACKAGE / pa
 
 HELP = """
 import json, sys
-from wuye.main import main
-sys.argv = ["wuye", "--help"]
-try:
-    status = main()
-except SystemExit as end:
-    status = end.code
-print(json.dumps([status or 0, sorted(sys.modules)]), file=sys.stderr)
+from wuye.main import run
+status = run(["--help"])
+print(json.dumps([status, sorted(sys.modules)]), file=sys.stderr)
 """
 
 

@@ -24,6 +24,8 @@ Read = Callable[[Objects, Callable[[], bool]], Iterable[Told]]
 """Reads commits one after the other, and may ask whether the one that judges has nothing left to do."""
 TOGETHER = 32
 """How many commits are sent at once."""
+SELDOM = 8
+"""For so many commits it is believed that the one that judges still waits, or doesn't."""
 
 
 class Beside:
@@ -96,12 +98,26 @@ def _work(pipe: int, objects: Objects, read: Read) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         objects.let_go()
-        told = iter(read(objects.another(), lambda: _drained(pipe)))
+        told = iter(read(objects.another(), _waits(pipe)))
         while part := list(islice(told, TOGETHER)):
             _send(pipe, marshal.dumps(part))
     finally:
         # Neither what the other has opened nor what it meant to print is this one's business.
         os._exit(0)
+
+
+def _waits(pipe: int) -> Callable[[], bool]:
+    """Whether the one that judges has taken all there was; looked at now and then, for each look costs a call."""
+    left, drained = 0, False
+
+    def waits() -> bool:
+        nonlocal left, drained
+        if not left:
+            left, drained = SELDOM, _drained(pipe)
+        left -= 1
+        return drained
+
+    return waits
 
 
 def _drained(pipe: int) -> bool:

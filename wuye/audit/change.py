@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from wuye.audit.violation import Violation
 from wuye.desk.current import changes_rules
@@ -53,8 +53,7 @@ class Torn:
     found: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """A file that a commit changed: how it stood before and after, and what its bytes say, without them."""
 
     path: str

@@ -63,7 +63,7 @@ class Store:
             return NOTHING
         if oid not in self._folders:
             self._folders[oid] = read_folder(oid, self._objects.need(oid, "tree"))
-            _forget(self._folders, FOLDERS)
+            forget(self._folders, FOLDERS)
         return self._folders[oid]
 
     def file(self, oid: str) -> bytes:
@@ -95,9 +95,9 @@ class Store:
         self._pages = pages
         self._commits.update(fresh)
         self.end = next(reversed(fresh.items()))[1] if fresh else self.end
-        _forget(self._commits, FOLDERS)
-        _forget(self._only, FOLDERS)
-        _forget(self._folders, FOLDERS)
+        forget(self._commits, FOLDERS)
+        forget(self._only, FOLDERS)
+        forget(self._folders, FOLDERS)
 
     def _inside(self, step: Open, raw: dict[str, bytes], pages: dict[str, None], further: list[Open]) -> None:
         top, path, was, now = step
@@ -155,7 +155,7 @@ def folder_of(item: TreeItem | None) -> str | None:
     return item.oid if item is not None and item.mode == FOLDER else None
 
 
-def _forget(kept: dict[K, T], most: int) -> None:
+def forget(kept: dict[K, T], most: int) -> None:
     """Lets go of the oldest, and of so many at once that it seldom has to be done."""
     if len(kept) > most:
         for oid in list(kept)[: len(kept) - most // 2]:

@@ -9,7 +9,7 @@ from itertools import islice, zip_longest
 
 from wuye.audit.beside import Beside, Told, beside
 from wuye.audit.change import UNREADABLE, Change, FileChange, Past, Torn, kind_of
-from wuye.audit.fetch import AHEAD, PLAIN, Leaf, Store, folder_of
+from wuye.audit.fetch import AHEAD, FOLDERS, PLAIN, Leaf, Store, folder_of, forget
 from wuye.audit.packed import pack
 from wuye.desk.added import order
 from wuye.errors import BadInput
@@ -35,6 +35,7 @@ class Reader:
     def __init__(self, objects: Objects, check: Verify = verify, behind: Callable[[], bool] | None = None) -> None:
         self._objects, self._check, self._behind = objects, check, behind
         self._store = Store(objects)
+        self._ends: dict[str, int] = {}
         self._beside: Beside | None = None
 
     @contextmanager
@@ -129,9 +130,25 @@ class Reader:
             change.files.append(file)
             if kind == "page" and after is not None:
                 try:
-                    change.entries += _new_entries(file, before, after, known)
+                    change.entries += self._new_entries(file, before, after, known)
                 except BadInput as error:
                     change.unread += error.problems
+
+    def _new_entries(self, file: FileChange, before: bytes | None, after: bytes, known: Collection[str]) -> list[Entry]:
+        if before is None or file.torn is not None:
+            found = read_page(file.path, after)
+            # A page that was rewritten is read whole, so that what it really adds is still judged.
+            return [e for e in found if e.id not in known] if before is not None else found
+        start, line = len(before), self._end(file.old, before)
+        if file.new is not None:
+            self._ends[file.new.oid] = line + after.count(b"\n", start)
+        return read_page(file.path, after, start, line) if len(after) > start else []
+
+    def _end(self, item: TreeItem | None, data: bytes) -> int:
+        """The line after the last one of a page; to count them all each time would take longer than to read what is new."""
+        forget(self._ends, FOLDERS)
+        found = self._ends.pop(item.oid, None) if item is not None else None
+        return found or 1 + data.count(b"\n")
 
     def _bytes(self, item: TreeItem | None) -> bytes | None:
         return self._store.file(item.oid) if item is not None and item.mode in PLAIN else None
@@ -175,11 +192,3 @@ def _torn(before: bytes, after: bytes) -> Torn:
 
 def _words(line: bytes | None) -> str | None:
     return None if line is None else line.decode("utf-8", "replace").strip()[:200]
-
-
-def _new_entries(file: FileChange, before: bytes | None, after: bytes, known: Collection[str]) -> list[Entry]:
-    if before is not None and file.torn is None:
-        return read_page(file.path, after, len(before)) if len(after) > len(before) else []
-    found = read_page(file.path, after)
-    # A page that was rewritten is read whole, so that what it really adds is still judged.
-    return [e for e in found if e.id not in known] if before is not None else found

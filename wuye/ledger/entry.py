@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from wuye.ledger.faults import BAD_ID
 from wuye.ledger.write import dump_entry
@@ -42,8 +43,7 @@ class Entry:
         return self.subjects[0] if self.subjects else None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryId:
+class EntryId(NamedTuple):
     """The parts of an id: register prefix, year and month, desk, serial."""
 
     prefix: str

@@ -88,8 +88,8 @@ def append(data: bytes | None, header: bytes, entry_bytes: bytes) -> bytes:
     return before + entry_bytes
 
 
-def read_page(path: str, data: bytes, start: int = 0) -> list[Entry]:
-    """The entries of a page from byte `start` on, or BadInput with all that is wrong."""
+def read_page(path: str, data: bytes, start: int = 0, line: int | None = None) -> list[Entry]:
+    """The entries of a page from byte `start` on, which is at `line` where that is known; BadInput with all that is wrong."""
     name = parse_path(path)
     if name is None:
         raise faults.NOT_A_PAGE.error(path, 1, name=path)
@@ -98,7 +98,7 @@ def read_page(path: str, data: bytes, start: int = 0) -> list[Entry]:
     elif start < 0 or data[start - 1 : start] != b"\n" or data[start : start + 2] not in (b"- ", b""):
         raise faults.NOT_AN_ITEM_START.error(path, 1, start=start)
     tail = data[start:]
-    return read_items(path, name.register, tail, 1 + data.count(b"\n", 0, start)) if tail else []
+    return read_items(path, name.register, tail, line or 1 + data.count(b"\n", 0, start)) if tail else []
 
 
 def _after_header(path: str, data: bytes, name: PageName) -> int:

@@ -8,10 +8,14 @@ from typing import Any
 from wuye.audit.change import Change, Past, is_attachment
 from wuye.audit.violation import Violation
 
+FOLDER = b"ledgers/files/"
+
 
 def attachment(change: Change, past: Past) -> Iterator[Violation]:
     """Named by its SHA-256, brought by the entry that names it, and there when an entry names it."""
-    named = {word: entry for entry in change.entries for word in words(entry.fields) if is_attachment(word)}
+    # An escape may spell the folder in other letters.
+    naming = [entry for entry in change.entries if FOLDER in entry.raw or b"\\" in entry.raw]
+    named = {word: entry for entry in naming for word in words(entry.fields) if is_attachment(word)}
     brought = {f.path: f for f in change.files if f.kind == "attachment" and f.new is not None}
     for path, file in brought.items():
         if f"/{file.digest}" not in path:
