@@ -241,6 +241,16 @@ def test_attachments(story: Story, data: bytes | None, named: bool, found: set[s
     assert story.checks() == found
 
 
+@pytest.mark.parametrize(("data", "found"), [(ATTACHED, set()), (None, {"attachment"})])
+def test_an_attachment_named_in_other_letters(story: Story, data: bytes | None, found: set[str]) -> None:
+    made = replace(story.entry(FIRST), fields={**story.entry(FIRST).fields, "files": [FILE]})
+    raw = story.raw(made)
+    spelt = raw.replace(FILE.encode(), b'"\\x6c' + FILE[1:].encode() + b'"')
+    assert spelt != raw and b"ledgers/files/" not in spelt
+    story.force(made, extra={KEY_PAGE: story.page() + spelt, **({FILE: data} if data is not None else {})})
+    assert story.checks() == found
+
+
 def test_a_merge(story: Story) -> None:
     base = story.house.head
     side = story.force(story.entry(FIRST))
