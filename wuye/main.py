@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 from wuye.cli.call import language
 from wuye.cli.errors_out import tell
 from wuye.errors import BUG, HOUSE, INTERRUPTED, HouseTrouble, Problem, WuyeError
 from wuye.text import Lang, Text
 
+MANY = 200_000
+"""After how many new objects cycles are looked for; a command makes none that matter."""
+
+
+def program() -> NoReturn:
+    """The `wuye` command as a process of its own, which ends without taking itself apart first."""
+    gc.set_threshold(MANY, 20, 100)
+    code = run(sys.argv[1:])
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
 
 def main(argv: list[str] | None = None) -> None:
-    """The `wuye` command."""
+    """The `wuye` command, in a process that has more to do."""
     args = sys.argv[1:] if argv is None else argv
     sys.exit(run(args))
 
@@ -23,6 +41,9 @@ def run(argv: list[str]) -> int:
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
     lang = language(argv)
     try:
+        from wuye.cli.front import lean
+
+        lean()
         from wuye.cli.app import app
         from wuye.cli.parts import run as run_app
 
@@ -88,4 +109,4 @@ def _bug(error: Exception, english: bool) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    program()

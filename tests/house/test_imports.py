@@ -17,10 +17,10 @@ PURE_FILES = sorted(p for part in ("registers", "ledger") for p in (PACKAGE / pa
 
 HELP = """
 import json, sys
-from wuye.main import main
-sys.argv = ["wuye", "--help"]
+from wuye.main import run
+
 try:
-    status = main()
+    status = run(["--help"])
 except SystemExit as end:
     status = end.code
 print(json.dumps([status or 0, sorted(sys.modules)]), file=sys.stderr)
