@@ -11,7 +11,7 @@ from pathlib import Path
 from wuye.errors import HouseTrouble
 from wuye.repo import git
 from wuye.repo.compose import Change, Person, Prepared, Signer, Step, prepare
-from wuye.repo.files import disk, gitdir, private, sync_folder, write_whole
+from wuye.repo.files import disk, gitdir, private, sync_folder, together, write_whole
 from wuye.repo.follow import Followed, catch_up, follow
 from wuye.repo.house import branch, clean, head
 from wuye.repo.objects import Objects
@@ -50,10 +50,16 @@ def land(house: Path, prepared: Prepared) -> Followed:
     except HouseTrouble:
         journal.unlink(missing_ok=True)
         raise
-    # Should this fail, the journal stays, and the next run says that the entry was recorded.
+    told: list[Followed] = []
+    # Should the first fail, the journal stays, and the next run says that the entry was recorded.
     with disk(house):
-        sync_folder(gitdir(house) / "refs" / "heads")
-    followed = follow(house, prepared.blobs, prepared.changes)
+        together(
+            [
+                lambda: sync_folder(gitdir(house) / "refs" / "heads"),
+                lambda: told.append(follow(house, prepared.blobs, prepared.changes)),
+            ]
+        )
+    [followed] = told
     if followed.whole:
         with suppress(OSError):
             _close(journal)
