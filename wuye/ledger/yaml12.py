@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from wuye.data import dataclass, field
 from wuye.errors import BadInput
 from wuye.ledger import faults
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from wuye.data import dataclass, field
 from wuye.registers.clock import Calendar
 from wuye.registers.define import Register
 from wuye.registers.words import ROOTS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Union
 
+from wuye.data import dataclass
 from wuye.repo.commits import parse_commit
 from wuye.repo.files import disk, gitdir, write_all
 from wuye.repo.objects import Objects, object_id

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wuye.data import dataclass
 from wuye.errors import HouseTrouble, Problem
 from wuye.repo import git
 from wuye.repo.compose import Step
