@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass", "field", "replace"]
 
@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 _NONE: Any = object()
 
 
-class _Part(NamedTuple):
-    """What is said of one part of a class."""
+class _Part:
+    """What is said of one part of a class, in the library's words."""
 
-    default: Any = _NONE
-    default_factory: Any = _NONE
-    init: bool = True
-    repr: bool = True
-    compare: bool = True
-    hash: bool | None = None
+    __slots__ = ("compare", "default", "default_factory", "hash", "init", "repr")
+
+    def __init__(self, default: Any = _NONE, **more: Any) -> None:
+        self.default, self.default_factory = default, more.get("default_factory", _NONE)
+        self.init, self.repr, self.compare = (more.get(word, True) for word in ("init", "repr", "compare"))
+        self.hash: bool | None = more.get("hash")
+
+    def said(self) -> dict[str, Any]:
+        """The same, to be told to the library."""
+        return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not _NONE}
 
 
 class _Fields:
@@ -38,8 +42,7 @@ class _Fields:
         """The library's own fields."""
         import dataclasses
 
-        said = {name: {k: v for k, v in part._asdict().items() if v is not _NONE} for name, part in self._parts.items()}
-        rows = [(name, Any, dataclasses.field(**said[name], kw_only=True)) for name in said]
+        rows = [(name, Any, dataclasses.field(**part.said(), kw_only=True)) for name, part in self._parts.items()]
         return dataclasses.make_dataclass("_", rows).__dict__["__dataclass_fields__"]  # type: ignore[no-any-return]
 
 

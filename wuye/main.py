@@ -9,8 +9,6 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from wuye.cli.call import language
-from wuye.cli.errors_out import tell
 from wuye.errors import BUG, HOUSE, INTERRUPTED, HouseTrouble, Problem, WuyeError
 from wuye.text import Lang, Text
 
@@ -39,6 +37,9 @@ def run(argv: list[str]) -> int:
     """Runs a command line and gives its exit status; no error gets past it."""
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
+    from wuye.cli.call import language
+    from wuye.cli.errors_out import tell
+
     lang = language(argv)
     try:
         from wuye.cli.front import lean

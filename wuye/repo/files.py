@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Thread
+from typing import IO
 
 from wuye.errors import HouseTrouble
 from wuye.text import same
@@ -44,6 +45,15 @@ def disk(house: Path) -> Iterator[None]:
             f"the disk refused: {error}",
             remedy=same(f"ls -ld {house} && df -h {house}"),
         ) from error
+
+
+def scratch() -> IO[bytes]:
+    """A file of no name, gone when it is closed."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("wuye"), "w+b")
+    import tempfile
+
+    return tempfile.TemporaryFile()
 
 
 def sync_folder(folder: Path) -> None:

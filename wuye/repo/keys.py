@@ -7,7 +7,6 @@ import binascii
 import hashlib
 import os
 import subprocess
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -222,6 +221,8 @@ def _make(path: Path, comment: str, passphrase: bool) -> str:
             "there is no terminal to ask for a passphrase on",
             remedy=Text("在终端里再试，或加 --no-passphrase", "try again in a terminal, or add --no-passphrase"),
         )
+    import tempfile
+
     with disk(path.parent):
         key_folder(path.parent)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -68,7 +67,9 @@ def land(house: Path, prepared: Prepared) -> Followed:
 
 def recover(house: Path, objects: Objects) -> Text | None:
     """Finish or undo what a killed run left, and say which; called under the lock before every write."""
-    shutil.rmtree(private(house) / "tmp", ignore_errors=True)
+    with suppress(OSError):
+        for left in (private(house) / "tmp").iterdir():
+            left.unlink()
     note = catch_up(house)
     journal = private(house) / "intent.json"
     if not journal.exists():
