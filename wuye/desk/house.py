@@ -30,9 +30,9 @@ from wuye.text import Text
 class House:
     """One building's repository, read at its head; use as a context manager."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, objects: Objects | None = None) -> None:
         self.path = path
-        self.objects = Objects(path)
+        self.objects = objects or Objects(path)
         self.head = ""
         self._rules: dict[tuple[tuple[str, str], ...], Rules] = {}
         self._books: Books | None = None

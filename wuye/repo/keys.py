@@ -201,11 +201,8 @@ def _asks(path: Path) -> bytes | None:
 
 def _announce_passphrase(path: Path, staff_id: str) -> None:
     if not os.environ.get("SSH_AUTH_SOCK") and _can_ask():
-        asks = (
-            f"请输入 {staff_id} 的签名口令（由 ssh-keygen 询问）",
-            f"ssh-keygen asks for the passphrase of {staff_id}",
-        )
-        announce(Text(*asks))
+        said = Text("请输入 {who} 的签名口令（由 ssh-keygen 询问）", "ssh-keygen asks for the passphrase of {who}")
+        announce(said.fill(who=staff_id))
 
 
 def _make(path: Path, comment: str, passphrase: bool) -> str:
