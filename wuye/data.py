@@ -37,13 +37,16 @@ class _Fields:
 
     def __init__(self, parts: Mapping[str, _Part]) -> None:
         self._parts = parts
+        self._told: dict[str, Any] | None = None
 
     def __get__(self, _thing: object, owner: type) -> dict[str, Any]:
         """The library's own fields."""
-        import dataclasses
+        if self._told is None:
+            import dataclasses
 
-        rows = [(name, Any, dataclasses.field(**part.said(), kw_only=True)) for name, part in self._parts.items()]
-        return dataclasses.make_dataclass("_", rows).__dict__["__dataclass_fields__"]  # type: ignore[no-any-return]
+            rows = [(name, Any, dataclasses.field(**part.said(), kw_only=True)) for name, part in self._parts.items()]
+            self._told = dataclasses.make_dataclass("_", rows).__dict__["__dataclass_fields__"]
+        return self._told
 
 
 def _field(**said: Any) -> Any:
