@@ -12,13 +12,13 @@ from typing import NoReturn
 from wuye.errors import BUG, HOUSE, INTERRUPTED, HouseTrouble, Problem, WuyeError
 from wuye.text import Lang, Text
 
-MANY = 200_000
-"""After how many new objects cycles are looked for; a command makes none that matter."""
+MANY = 50_000
+"""After how many new objects cycles are looked for; a small command makes fewer."""
 
 
 def program() -> NoReturn:
     """The `wuye` command as a process of its own, which ends without taking itself apart first."""
-    gc.set_threshold(MANY, 20, 100)
+    gc.set_threshold(MANY)
     code = run(sys.argv[1:])
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
