@@ -11,7 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CLOCK = "2026-11-22T10:20:00+08:00"
-FOREIGN = ("GIT_", "SSH_", "WUYE_", "XDG_", "LC_", "COLUMNS", "LINES", "LANG", "NO_COLOR", "FORCE_COLOR")
+FOREIGN = (
+    "GIT_", "SSH_", "WUYE_", "XDG_", "LC_", "COLUMNS", "LINES", "LANG", "NO_COLOR", "FORCE_COLOR", "PYTHONDONTWRITEBYTECODE",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

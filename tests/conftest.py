@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 FOREIGN = ("GIT_", "SSH_", "WUYE_", "XDG_", "LC_")
-FOREIGN_NAMES = ("EMAIL", "LANG", "LANGUAGE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "DISPLAY", "TZ")
+FOREIGN_NAMES = (
+    "EMAIL", "LANG", "LANGUAGE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "DISPLAY", "TZ", "PYTHONDONTWRITEBYTECODE",
+)  # fmt: skip
 
 
 def pytest_configure() -> None:

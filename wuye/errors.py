@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from wuye.data import dataclass, field
 from wuye.text import Text
 
 DONE, FAULTS, BAD_INPUT, REFUSED, NOT_ALLOWED, HOUSE, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130

@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from wuye.cli.call import language
-from wuye.cli.errors_out import tell
 from wuye.errors import BUG, HOUSE, INTERRUPTED, HouseTrouble, Problem, WuyeError
 from wuye.text import Lang, Text
 
+MANY = 50_000
+"""After how many new objects cycles are looked for; a small command makes fewer."""
+
+
+def program() -> NoReturn:
+    """The `wuye` command as a process of its own, which ends without taking itself apart first."""
+    gc.set_threshold(MANY)
+    code = run(sys.argv[1:])
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
 
 def main(argv: list[str] | None = None) -> None:
-    """The `wuye` command."""
+    """The `wuye` command, in a process that has more to do."""
     args = sys.argv[1:] if argv is None else argv
-    _leave(run(args))
+    sys.exit(run(args))
 
 
 def run(argv: list[str]) -> int:
     """Runs a command line and gives its exit status; no error gets past it."""
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
+    from wuye.cli.call import language
+    from wuye.cli.errors_out import tell
+
     lang = language(argv)
     try:
+        from wuye.cli.front import lean
+
+        lean()
         from wuye.cli.app import app
         from wuye.cli.parts import run as run_app
 
@@ -47,15 +66,6 @@ def run(argv: list[str]) -> int:
         return HOUSE
     except Exception as error:
         return _bug(error, lang == "en")
-
-
-def _leave(code: int) -> NoReturn:
-    """Ends the process at once: to take the books apart first, thing by thing, would cost a tenth of every command."""
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
 
 
 def _announce(lang: Lang) -> None:
@@ -100,4 +110,4 @@ def _bug(error: Exception, english: bool) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wuye.errors import BadInput
-from wuye.ledger import yaml12
+from wuye.ledger import events
 from wuye.ledger.yaml12 import load, load_marked
 
 
 @pytest.fixture(params=["c", "pure"], autouse=True)
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test runs with both parsers."""
-    monkeypatch.setattr(yaml12, "_LOADER", yaml.CSafeLoader if request.param == "c" else yaml.SafeLoader)
+    monkeypatch.setattr(events, "_LOADER", yaml.CSafeLoader if request.param == "c" else yaml.SafeLoader)
 
 
 @pytest.mark.parametrize(

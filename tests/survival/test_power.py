@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,23 @@ from wuye.desk.house import House
 NOW = "2026-11-10T09:03:00+08:00"
 CALLS = "openat,open,creat,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat"
 LINE = re.compile(r"^\d+ +(?P<name>\w+)\((?P<args>.*)\) += (?P<ret>-?\d+)")
+RESUMED = re.compile(r"^\d+ +<\.\.\. \w+ resumed>(?P<rest>.*)$")
 QUOTED = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 OPENED = re.compile(r"^\d+<((?:\\x[0-9a-f]{2})+|/[^>]*)>")
 
 pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace isn't installed")
+
+
+def finished(lines: Iterable[str]) -> Iterator[str]:
+    """The calls in the order they came back; one that others came between is told in two lines."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        writer = line.split(" ", 1)[0]
+        resumed = RESUMED.match(line)
+        if line.endswith("<unfinished ...>"):
+            begun[writer] = line.removesuffix("<unfinished ...>").rstrip()
+        else:
+            yield begun.pop(writer) + resumed["rest"] if resumed and writer in begun else line
 
 
 def plain(words: str) -> bytes:
@@ -124,7 +138,7 @@ def traced(desk: Desk, log: Path, *words: str) -> list[str]:
     if b"PTRACE" in done.stderr or b"ptrace" in done.stderr:
         pytest.skip("nothing may be traced here")
     assert done.returncode == 0, done.stderr
-    return log.read_text().splitlines()
+    return list(finished(log.read_text().splitlines()))
 
 
 def moved(line: str, old: Path, new: Path) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from wuye.cli.call import Call
+from wuye.data import replace
 from wuye.desk.draft import Draft, default_of, expand, steps_of, understand
 from wuye.desk.house import House
 from wuye.desk.record import compose

@@ -10,10 +10,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 
 from wuye.cli.call import Call
+from wuye.data import dataclass
 from wuye.errors import HouseTrouble, WuyeError
 from wuye.text import Lang, Text, same
 

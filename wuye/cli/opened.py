@@ -20,11 +20,17 @@ def opened(call: Call) -> House:
     """The house this call is about."""
     path = call.path()
     if path not in _OPEN:
-        from wuye.desk.house import House
+        from wuye.repo.objects import Objects
 
-        house = House(path)
-        house.__enter__()
-        _OPEN[path] = house
+        # Git comes up while the rest is loaded.
+        objects = Objects(path).__enter__()
+        try:
+            from wuye.desk.house import House
+
+            _OPEN[path] = House(path, objects).__enter__()
+        except BaseException:
+            objects.close()
+            raise
     return _OPEN[path]
 
 

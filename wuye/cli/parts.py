@@ -7,13 +7,12 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from typer import Exit
 from typer._click.core import Command, Context
 from typer._click.exceptions import ClickException, UsageError
 from typer._click.formatting import HelpFormatter
 from typer._click.shell_completion import CompletionItem
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
-from typer.exceptions import Abort
+from typer.exceptions import Abort, Exit
 
 from wuye.cli.call import Call
 from wuye.cli.spec import Arg, Cmd, Complete, Group, Opt

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from wuye.data import dataclass
 from wuye.text import Text
 
 Complete = Callable[[Any, str], list[tuple[str, str]]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from wuye.data import dataclass, field
 from wuye.desk import index_ails
 from wuye.desk.house import House
 from wuye.desk.record import signers_file

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from wuye.data import dataclass, field, replace
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers.books import Books

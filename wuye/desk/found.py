@@ -7,11 +7,11 @@ import re
 import secrets
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wuye.builtin import schemas_dir
+from wuye.data import dataclass
 from wuye.desk import clock
 from wuye.desk.house import House
 from wuye.desk.record import commit_entries, on_page, signers_file

@@ -11,6 +11,7 @@ from wuye.desk import clock
 from wuye.desk.added import every
 from wuye.desk.current import current, follow, rule_files
 from wuye.desk.kept import KeptBooks
+from wuye.desk.sound import keep_rules, kept_rules
 from wuye.errors import BadInput, HouseTrouble, WuyeError
 from wuye.index.store import Damaged
 from wuye.ledger.entry import Entry
@@ -18,6 +19,7 @@ from wuye.registers import people
 from wuye.registers.books import Books
 from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
+from wuye.repo.files import private
 from wuye.repo.house import need_head
 from wuye.repo.objects import Objects
 from wuye.repo.remote import own_letters
@@ -28,9 +30,9 @@ from wuye.text import Text
 class House:
     """One building's repository, read at its head; use as a context manager."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, objects: Objects | None = None) -> None:
         self.path = path
-        self.objects = Objects(path)
+        self.objects = objects or Objects(path)
         self.head = ""
         self._rules: dict[tuple[tuple[str, str], ...], Rules] = {}
         self._books: Books | None = None
@@ -145,10 +147,17 @@ class House:
         return self._rules[key]
 
     def _read(self, named: dict[str, str]) -> Rules:
+        folder = private(self.path)
+        kept = kept_rules(folder, named)
+        if kept is not None:
+            return kept
         try:
-            return load_rules({path: self.blob(oid) for path, oid in named.items()})
+            rules = load_rules({path: self.blob(oid) for path, oid in named.items()})
         except BadInput as error:
             raise HouseTrouble(error.problems) from None
+        if named == self.rule_files_now():
+            keep_rules(folder, named, rules, self.blob)
+        return rules
 
     def rule_files_now(self) -> dict[str, str]:
         """The files of rules at HEAD, with their blob ids."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 
+from wuye.data import dataclass, field, replace
 from wuye.desk.current import changes_rules
 from wuye.desk.draft import Draft, expand, fill_defaults, named, understand
 from wuye.desk.house import House

@@ -6,9 +6,9 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
+from wuye.data import replace
 from wuye.desk.added import order
 from wuye.desk.draft import Draft
 from wuye.desk.found import Founding, found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from wuye.data import dataclass, field
 from wuye.desk import letters
 from wuye.desk.added import order
 from wuye.desk.current import changes_rules, fold

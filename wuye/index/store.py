@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -179,7 +179,7 @@ class Store:
             for table in ("step", "undo", *names, *(f"{name}_group" for name in names)):
                 db.execute(f"DELETE FROM {table}")
 
-        return self._write(write, {"emptied": secrets.token_hex(8)})
+        return self._write(write, {"emptied": os.urandom(8).hex()})
 
     def _again(self, wanted: dict[str, str]) -> None:
         """Takes a new snapshot, which has to be the one that was meant."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from wuye.data import dataclass, field
 from wuye.ledger.faults import BAD_ID
 from wuye.ledger.write import dump_entry
 

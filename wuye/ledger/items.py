@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from itertools import islice, pairwise, zip_longest
-from typing import Any
-
-import yaml
-from yaml.tokens import ScalarToken
 
 from wuye.errors import BadInput, Problem
 from wuye.ledger import faults
@@ -21,7 +17,6 @@ _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.(?:
 _ITEM = re.compile(rb"^- ", re.MULTILINE)
 _STRAY = re.compile(rb"^(?!- |  |$)", re.MULTILINE)
 _BLANK = re.compile(rb"^ *\n(?=- |\Z)", re.MULTILINE)
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_items(path: str, register: str, data: bytes, first: int) -> list[Entry]:
@@ -46,7 +41,10 @@ def read_items(path: str, register: str, data: bytes, first: int) -> list[Entry]
 def _parsed(path: str, data: bytes, first: int) -> object:
     _check_layout(path, data, first)
     values = load(data, path, first=first)
-    _check_comments(path, data, first)
+    if b" #" in data:
+        from wuye.ledger.events import check_comments
+
+        check_comments(path, data, first)
     return values
 
 
@@ -61,24 +59,6 @@ def _check_layout(path: str, data: bytes, first: int) -> None:
         raise faults.NO_NEWLINE.error(path, first + data.count(b"\n"))
     if blank := _BLANK.search(data):
         raise faults.BLANK.error(path, first + data.count(b"\n", 0, blank.start()))
-
-
-def _check_comments(path: str, data: bytes, first: int) -> None:
-    if b" #" not in data:
-        return
-    text, end = data.decode(), 0
-    for token in yaml.scan(data, Loader=_LOADER):
-        begin = token.start_mark.index
-        _refuse_comment(path, text, end, begin, first)
-        if isinstance(token, ScalarToken) and token.style in ("|", ">"):
-            _refuse_comment(path, text, begin, text.index("\n", begin), first)
-        end = max(end, token.end_mark.index)
-
-
-def _refuse_comment(path: str, text: str, begin: int, end: int, first: int) -> None:
-    at = text.find("#", begin, end)
-    if at >= 0:
-        raise faults.COMMENT.error(path, first + text.count("\n", 0, at))
 
 
 def _split_line(path: str, data: bytes, first: int) -> int:

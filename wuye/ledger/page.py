@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
+from wuye.data import dataclass
 from wuye.ledger import faults
 from wuye.ledger.entry import Entry
 from wuye.ledger.items import read_items

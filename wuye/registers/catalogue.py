@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from wuye.data import dataclass
 from wuye.ledger.yaml12 import load
 from wuye.registers.read_base import names
 from wuye.text import Text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from wuye.data import dataclass, field
 from wuye.registers.define import Action, Case, Clause, Register
 from wuye.registers.rules import Rules
 from wuye.text import Text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
+from wuye.data import replace
 from wuye.registers import words
 from wuye.registers.check_base import At, Fault, Ground, Place, fault, near, no_field, no_state, places
 from wuye.registers.check_tests import literal_faults, operand_faults, path_faults, test_faults, time_faults, who_faults

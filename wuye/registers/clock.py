@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from wuye.data import dataclass
 
 LENGTH = re.compile(r"^(\d+)\s*(s|m|min|h|d|w|秒|分钟|分|小时|天|周|个月|months?|years?|workdays?|个?工作日)$")
 CLOCK = re.compile(r"^(\d{1,2})[:：](\d{2})$")

@@ -258,10 +258,11 @@ def _pause(step: Step, at: dt.datetime, books: Books) -> None:
 def _elsewhere(record: Record, at: dt.datetime, books: Books) -> None:
     """An entry of this register may count as an action of another one's subject (`by_entry`)."""
     done = f"{record.entry.register}.{record.entry.do}"
-    for register, action in books.rules.counted_as.get(done, ()):
-        value = record.fields.get(action.via or "", [])
+    for book, do in books.rules.counted_as.get(done, ()):
+        register = books.register(book)
+        value = record.fields.get(register.actions[do].via or "", [])
         for name in value if isinstance(value, list) else [value]:
-            _count_as(record, register, action.name, str(name), at, books)
+            _count_as(record, register, do, str(name), at, books)
 
 
 def _count_as(record: Record, register: Register, do: str, name: str, at: dt.datetime, books: Books) -> None:

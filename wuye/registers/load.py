@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from wuye.errors import BadInput, Problem
 from wuye.ledger.yaml12 import load, load_marked
 from wuye.registers.define import Register
-from wuye.registers.read import read_register
-from wuye.registers.read_base import LineOf
+from wuye.registers.lazily import Lazily
+from wuye.registers.read import read_register, sound_register
+from wuye.registers.read_base import Data, LineOf
 from wuye.registers.rules import Rules
 from wuye.text import Text, same
 
@@ -32,6 +33,13 @@ def load_rules(files: Mapping[str, bytes]) -> Rules:
     if problems:
         raise BadInput(tuple(problems))
     return rules
+
+
+def sound_rules(
+    settings: Data, names: Iterable[str], data: Callable[[str], Data], known: Mapping[str, object]
+) -> Rules:
+    """The rules of plain data in which no problem was found before; a register is made when it is asked for."""
+    return Rules(settings, Lazily(names, lambda name: sound_register(data(name)))).told(known)
 
 
 def read_rules(files: Mapping[str, bytes]) -> tuple[Rules, list[Problem]]:

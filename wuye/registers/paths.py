@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from wuye.data import dataclass, field
 from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Field, Register

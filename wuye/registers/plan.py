@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
+from wuye.data import dataclass, field
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers.books import Books

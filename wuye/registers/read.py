@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from wuye.errors import Problem
 from wuye.registers import define as d
 from wuye.registers import words
+from wuye.registers.lazily import Lazily
 from wuye.registers.read_action import ActionReader
-from wuye.registers.read_base import Data, LineOf, names, rules_of
+from wuye.registers.read_base import Data, LineOf, T, names, rules_of
 from wuye.text import Text
 
 
@@ -22,8 +23,17 @@ def read_register(data: object, path: str, line_of: LineOf) -> tuple[d.Register 
     return (None if reader.problems else register), reader.problems
 
 
+def sound_register(data: Data) -> d.Register:
+    """The Register of a file in which no problem was found before; its parts are made when they are asked for."""
+    return _Sound("", lambda *_: 0).register(data)
+
+
 class _RegisterReader(ActionReader):
     """One pass over one file; never stops at the first problem."""
+
+    def part(self, raw: object, make: Callable[..., T], *at: object) -> Mapping[str, T]:
+        """A part of the register whose items are made one by one."""
+        return self.each(raw, make, *at)
 
     def register(self, data: Data) -> d.Register:
         self.known(data, words.REGISTER)
@@ -39,16 +49,16 @@ class _RegisterReader(ActionReader):
             page=self.one_of(data.get("page", "day"), ("day", "shift", "month"), "page"),
             scope=self.one_of(data.get("scope", "core"), ("core", "optional"), "scope"),
             order=self.number(data, "order", 50),
-            fields=self.each(data.get("fields"), self.field, "fields"),
+            fields=self.part(data.get("fields"), self.field, "fields"),
             facts=names(data.get("facts")),
-            knobs=self.each(data.get("knobs"), self.knob, "knobs"),
+            knobs=self.part(data.get("knobs"), self.knob, "knobs"),
             tables={n: self.table(t, "tables", n) for n, t in self.map(data.get("tables"), "tables").items()},
-            values=self.each(data.get("values"), self.value, "values"),
-            states=self.each(data.get("states"), self.state, "states"),
-            actions=self.each(data.get("actions"), self.action, "actions"),
+            values=self.part(data.get("values"), self.value, "values"),
+            states=self.part(data.get("states"), self.state, "states"),
+            actions=self.part(data.get("actions"), self.action, "actions"),
             correct=self.clause(self.known(data.get("correct"), words.CORRECT, "correct"), "correct"),
-            routines=self.each(data.get("routines"), self.routine, "routines"),
-            figures=self.each(data.get("figures"), self.figure, "figures"),
+            routines=self.part(data.get("routines"), self.routine, "routines"),
+            figures=self.part(data.get("figures"), self.figure, "figures"),
             reminds=names(data.get("reminds")),
             cites=names(data.get("cites")),
         )
@@ -137,3 +147,14 @@ class _RegisterReader(ActionReader):
         return d.State(
             name, label, bool(data.get("final", False)), data.get("until"), data.get("then"), data.get("warn")
         )
+
+
+class _Sound(_RegisterReader):
+    """The same without the checks: who knows a file to be sound has no use for the parts nobody asks for."""
+
+    def known(self, raw: object, allowed: Iterable[str], *at: object) -> Data:
+        return self.map(raw)
+
+    def part(self, raw: object, make: Callable[..., T], *at: object) -> Mapping[str, T]:
+        items = self.map(raw)
+        return Lazily(items, lambda name: make(name, items[name]))

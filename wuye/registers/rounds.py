@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from wuye.data import dataclass
 from wuye.registers.define import Raw
 from wuye.text import Text
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from wuye.data import dataclass, field
 from wuye.registers.clock import Calendar
-from wuye.registers.define import Action, Register
+from wuye.registers.define import Register
 from wuye.registers.words import ROOTS
 from wuye.text import Lang, Text, same
 
@@ -125,13 +125,13 @@ class Rules:
         return self._lists[name]
 
     @cached_property
-    def counted_as(self) -> dict[str, list[tuple[Register, Action]]]:
-        """The actions that entries of another register count as, by `register.action` of those (`by_entry`)."""
-        found: dict[str, list[tuple[Register, Action]]] = {}
+    def counted_as(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The register and action that entries of another one count as, by `register.action` of those (`by_entry`)."""
+        found: dict[str, list[tuple[str, str]]] = {}
         for register in self.registers.values():
             for action in register.actions.values():
                 if action.by_entry is not None:
-                    found.setdefault(action.by_entry, []).append((register, action))
+                    found.setdefault(action.by_entry, []).append((register.name, action.name))
         return found
 
     @cached_property
@@ -141,7 +141,7 @@ class Rules:
         return frozenset(name for name, book in books if any(state.until is not None for state in book.states.values()))
 
     @cached_property
-    def asked(self) -> dict[str, tuple[str, ...]]:
+    def asked(self) -> Mapping[str, Sequence[str]]:
         """The facts by which the queries of the registers look for subjects, by register."""
         found: dict[str, dict[str, None]] = {}
         for name, fact in (pair for register in self.registers.values() for pair in _asked(register)):
@@ -149,6 +149,11 @@ class Rules:
             if book is not None and fact in book.facts and not book.subject.part_of and fact not in _taken(book):
                 found.setdefault(name, {})[fact] = None
         return {name: tuple(sorted(facts)) for name, facts in found.items()}
+
+    def told(self, known: Mapping[str, object]) -> Rules:
+        """These rules, with what was worked out of all their registers before, so that none is made for it."""
+        self.__dict__.update(known)
+        return self
 
     def counts_as(self, role: str) -> frozenset[str]:
         """A role and all it counts as."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
+from wuye.data import replace
 from wuye.ledger.entry import Entry
 from wuye.registers import signing
 from wuye.registers.acts import dues_named, signature, tells_to, told_dues

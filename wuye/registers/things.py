@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from wuye.data import dataclass, field
 from wuye.ledger.entry import Entry
 from wuye.registers.define import Action
 from wuye.text import Text

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Union
 
-from wuye.repo import git
+from wuye.data import dataclass
 from wuye.repo.commits import parse_commit
-from wuye.repo.files import disk, gitdir, private, write_whole
+from wuye.repo.files import disk, gitdir, write_all
 from wuye.repo.objects import Objects, object_id
 from wuye.repo.trees import FOLDER, TreeItem, bad_name, tree_key
 
 Change = dict[str, bytes]
 Signer = Callable[[bytes], bytes]
+_TRIES = 5
+"""How often objects are filed anew, since a `git gc` may just have removed a folder that was empty."""
 _Node = dict[str, Union[str, "_Node"]]
 
 
@@ -62,13 +63,14 @@ def prepare(
     """Write everything of one commit but the ref; `merged` are further parents of a joining commit."""
     for path in changes:
         _check_path(path)
-    new = _write_blobs(house, changes)
+    made = _Made(head or "")
+    new = {path: made.add("blob", data) for path, data in changes.items()}
     old: dict[str, str | None] = {}
-    tree = _Planter(objects, old).plant(_nest(new), objects.commit(head).tree if head else None, "")
+    tree = _Planter(objects, made, old).plant(_nest(new), objects.commit(head).tree if head else None, "")
     parents = ((head,) if head else ()) + merged
     payload = commit_payload(tree, parents, who, at, message)
-    raw = with_signature(payload, signer(payload))
-    oid = git.run(house, "hash-object", "-t", "commit", "-w", "--stdin", stdin=raw).decode().strip()
+    oid = made.add("commit", with_signature(payload, signer(payload)))
+    made.store(house)
     return Prepared(oid, head, dict(changes), {path: Step(old[path], new[path]) for path in changes})
 
 
@@ -95,40 +97,43 @@ def _zone(at: datetime) -> str:
     return f"{'-' if away < timedelta(0) else '+'}{hours:02}{minutes:02}"
 
 
-def store(house: Path, kind: str, data: bytes, like: str = "") -> str:
-    """Files an object durably, whole before it has its name, and gives its id; one filed already is filed anew."""
-    oid = object_id(kind, data, like)
-    folder = gitdir(house) / "objects" / oid[:2]
-    with disk(house):
-        folder.mkdir(exist_ok=True)
-        packed = zlib.compress(b"%s %d\0" % (kind.encode(), len(data)) + data, 1)
-        write_whole(folder / oid[2:], packed, mode=0o444)
-    return oid
-
-
 def _check_path(path: str) -> None:
     if any(bad_name(part) for part in path.split("/")) or "\\" in path or "\0" in path:
         raise ValueError(f"not a path inside the house: {path!r}")
 
 
-def _write_blobs(house: Path, changes: Change) -> dict[str, str]:
-    if len(changes) == 1:
-        [(path, data)] = changes.items()
-        return {path: git.run(house, "hash-object", "-w", "--stdin", stdin=data).decode().strip()}
-    # Many files go through private copies, so nobody can change one between our reading and git's.
-    staging = private(house) / "tmp"
-    copies = [staging / f"{number}" for number in range(len(changes))]
-    try:
+class _Made:
+    """Objects that are still to be filed, under their names; none is, before there is a signature."""
+
+    def __init__(self, like: str) -> None:
+        self._like = like
+        self._objects: dict[str, tuple[str, bytes]] = {}
+
+    def add(self, kind: str, data: bytes) -> str:
+        """The name of an object with these bytes."""
+        oid = object_id(kind, data, self._like)
+        self._objects[oid] = kind, data
+        return oid
+
+    def store(self, house: Path) -> None:
+        """Files all of them durably, each whole before it has its name; one filed already is filed anew."""
+        # Not by `git mktree`, which doesn't heed core.fsync: an entry could stand on folders that a power cut emptied.
+        top = gitdir(house) / "objects"
+        files = {top / oid[:2] / oid[2:]: _packed(kind, data) for oid, (kind, data) in self._objects.items()}
         with disk(house):
-            staging.mkdir(exist_ok=True)
-            for copy, data in zip(copies, changes.values(), strict=True):
-                copy.write_bytes(data)
-        listed = "".join(f"{copy}\n" for copy in copies).encode()
-        said = git.run(house, "hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listed)
-    finally:
-        for copy in copies:
-            copy.unlink(missing_ok=True)
-    return dict(zip(changes, said.decode().split(), strict=True))
+            for left in reversed(range(_TRIES)):
+                try:
+                    for path in files:
+                        path.parent.mkdir(exist_ok=True)
+                    write_all(files, mode=0o444)
+                    return
+                except FileNotFoundError:
+                    if not left:
+                        raise
+
+
+def _packed(kind: str, data: bytes) -> bytes:
+    return zlib.compress(b"%s %d\0" % (kind.encode(), len(data)) + data, 1)
 
 
 def _nest(blobs: dict[str, str]) -> _Node:
@@ -150,8 +155,8 @@ def _nest(blobs: dict[str, str]) -> _Node:
 class _Planter:
     """Builds the folders on the changed paths."""
 
-    def __init__(self, objects: Objects, old: dict[str, str | None]) -> None:
-        self._objects, self._old = objects, old
+    def __init__(self, objects: Objects, made: _Made, old: dict[str, str | None]) -> None:
+        self._objects, self._made, self._old = objects, made, old
 
     def plant(self, node: _Node, tree: str | None, prefix: str) -> str:
         """The id of a folder with the new items in it and all others as they were."""
@@ -171,5 +176,4 @@ class _Planter:
     def _write(self, items: Iterable[TreeItem]) -> str:
         ordered = sorted(items, key=tree_key)
         raw = b"".join(f"{item.mode} {item.name}\0".encode() + bytes.fromhex(item.oid) for item in ordered)
-        # Not by `git mktree`, which doesn't heed core.fsync: an entry could stand on folders that a power cut emptied.
-        return store(self._objects.house, "tree", raw, like=ordered[0].oid)
+        return self._made.add("tree", raw)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -53,7 +52,7 @@ def machine_secret() -> bytes:
     with disk(path.parent):
         if not path.exists():
             key_folder(path.parent)
-            write_whole(path, secrets.token_bytes(32), mode=0o600)
+            write_whole(path, os.urandom(32), mode=0o600)
         return path.read_bytes()
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wuye.data import dataclass
 from wuye.errors import HouseTrouble, Problem
 from wuye.repo import git
 from wuye.repo.compose import Step
-from wuye.repo.files import private, sync_folder, write_whole
+from wuye.repo.files import private, sync_folder, together, write_whole
 from wuye.repo.objects import object_id
 from wuye.text import Text, same
 
@@ -31,14 +31,17 @@ class Followed:
 def follow(house: Path, steps: Mapping[str, Step], contents: Mapping[str, bytes]) -> Followed:
     """Make work tree and index show the new contents; never fails, since the entry is recorded already."""
     aside: list[str] = []
+    notes: list[Text | None] = []
+
+    def place() -> None:
+        aside.extend(kept for path, step in steps.items() if (kept := _place(house, path, step, contents[path])))
+
     try:
-        for path, step in steps.items():
-            if kept := _place(house, path, step, contents[path]):
-                aside.append(kept)
+        together([place, lambda: notes.append(_index(house, steps))])
     except OSError as error:
         zh, en = f"记录已入库，但工作区没有写完：{error}", f"recorded, but the work tree is behind: {error}"
         return Followed(tuple(aside), Text(zh, en), whole=False)
-    return Followed(tuple(aside), _index(house, steps))
+    return Followed(tuple(aside), notes[0])
 
 
 def catch_up(house: Path) -> Text | None:

@@ -6,9 +6,9 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from wuye.data import dataclass
 from wuye.errors import HouseTrouble
 from wuye.repo import git
 from wuye.repo.config import config_dir, plain

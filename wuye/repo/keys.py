@@ -7,7 +7,6 @@ import binascii
 import hashlib
 import os
 import subprocess
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -202,11 +201,8 @@ def _asks(path: Path) -> bytes | None:
 
 def _announce_passphrase(path: Path, staff_id: str) -> None:
     if not os.environ.get("SSH_AUTH_SOCK") and _can_ask():
-        asks = (
-            f"请输入 {staff_id} 的签名口令（由 ssh-keygen 询问）",
-            f"ssh-keygen asks for the passphrase of {staff_id}",
-        )
-        announce(Text(*asks))
+        said = Text("请输入 {who} 的签名口令（由 ssh-keygen 询问）", "ssh-keygen asks for the passphrase of {who}")
+        announce(said.fill(who=staff_id))
 
 
 def _make(path: Path, comment: str, passphrase: bool) -> str:
@@ -222,6 +218,8 @@ def _make(path: Path, comment: str, passphrase: bool) -> str:
             "there is no terminal to ask for a passphrase on",
             remedy=Text("在终端里再试，或加 --no-passphrase", "try again in a terminal, or add --no-passphrase"),
         )
+    import tempfile
+
     with disk(path.parent):
         key_folder(path.parent)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:

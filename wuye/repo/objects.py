@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import IO, TYPE_CHECKING, ClassVar, cast
 from wuye.errors import HouseTrouble, WuyeError
 from wuye.repo import git
 from wuye.repo.commits import Commit, parse_commit
-from wuye.repo.files import gitdir
+from wuye.repo.files import gitdir, scratch
 from wuye.repo.trees import FOLDER, TreeItem, parse_tree
 from wuye.text import same
 
@@ -38,7 +37,7 @@ def object_id(kind: str, data: bytes, like: str = "") -> str:
 
 
 class Objects:
-    """The object store, through one process that starts when first asked."""
+    """The object store, through one process that starts when it is entered or first asked."""
 
     batched: ClassVar[bool] = True
     """Whether git gives the answers to many questions at once, as it does since 2.36."""
@@ -54,6 +53,7 @@ class Objects:
         self._fresh = False
 
     def __enter__(self) -> Objects:
+        self._started()
         return self
 
     def __exit__(
@@ -202,7 +202,7 @@ class Objects:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             git.counted()
-            self._said, self._fresh = tempfile.TemporaryFile(), Objects.batched  # noqa: SIM115
+            self._said, self._fresh = scratch(), Objects.batched
             how = ("--batch-command", "--buffer") if Objects.batched else ("--batch",)
             try:
                 self._process = subprocess.Popen(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from wuye.data import dataclass
 from wuye.repo import git
 from wuye.repo.compose import Step
 from wuye.repo.files import gitdir

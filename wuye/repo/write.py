@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from wuye.errors import HouseTrouble
 from wuye.repo import git
 from wuye.repo.compose import Change, Person, Prepared, Signer, Step, prepare
-from wuye.repo.files import disk, gitdir, private, sync_folder, write_whole
+from wuye.repo.files import disk, gitdir, private, sync_folder, together, write_whole
 from wuye.repo.follow import Followed, catch_up, follow
 from wuye.repo.house import branch, clean, head
 from wuye.repo.objects import Objects
@@ -50,10 +49,16 @@ def land(house: Path, prepared: Prepared) -> Followed:
     except HouseTrouble:
         journal.unlink(missing_ok=True)
         raise
-    # Should this fail, the journal stays, and the next run says that the entry was recorded.
+    told: list[Followed] = []
+    # Should the first fail, the journal stays, and the next run says that the entry was recorded.
     with disk(house):
-        sync_folder(gitdir(house) / "refs" / "heads")
-    followed = follow(house, prepared.blobs, prepared.changes)
+        together(
+            [
+                lambda: sync_folder(gitdir(house) / "refs" / "heads"),
+                lambda: told.append(follow(house, prepared.blobs, prepared.changes)),
+            ]
+        )
+    [followed] = told
     if followed.whole:
         with suppress(OSError):
             _close(journal)
@@ -62,7 +67,9 @@ def land(house: Path, prepared: Prepared) -> Followed:
 
 def recover(house: Path, objects: Objects) -> Text | None:
     """Finish or undo what a killed run left, and say which; called under the lock before every write."""
-    shutil.rmtree(private(house) / "tmp", ignore_errors=True)
+    with suppress(OSError):
+        for left in (private(house) / "tmp").iterdir():
+            left.unlink()
     note = catch_up(house)
     journal = private(house) / "intent.json"
     if not journal.exists():

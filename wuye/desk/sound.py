@@ -1,0 +1,67 @@
+"""Rules that were found sound, kept as plain data beside the index, so that they needn't be read anew each time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from wuye.desk.kept import stamp
+from wuye.registers.load import sound_rules
+from wuye.registers.rules import Rules
+
+FILE = "rules.json"
+
+
+def kept_rules(folder: Path, named: Mapping[str, str]) -> Rules | None:
+    """The rules of these files (path -> blob id); None where just these aren't kept whole."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            if file.readline() != _first(named):
+                return None
+            seal, data = file.readline(), file.read()
+    except OSError:
+        return None
+    # A file that was cut off or spoilt is no file; nothing it says is looked at.
+    return _opened(data.split(b"\n")) if seal == _seal(data) else None
+
+
+def keep_rules(folder: Path, named: Mapping[str, str], rules: Rules, blob: Callable[[str], bytes]) -> None:
+    """Keeps rules that were read of these files without a problem; what can't be written isn't kept."""
+    from wuye.ledger.yaml12 import load
+
+    known = {
+        "prefixes": rules.prefixes, "lapsing": sorted(rules.lapsing),
+        "asked": rules.asked, "counted_as": rules.counted_as,
+    }  # fmt: skip
+    paths = ["wuye.yaml", *(f"schemas/{name}.yaml" for name in rules.registers)]
+    lines = [[*rules.registers], known, *(load(blob(named[path]), path) for path in paths)]
+    data = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode()
+    fresh = folder / f"{FILE}.{os.getpid()}"
+    try:
+        fresh.write_bytes(_first(named) + _seal(data) + data)
+        fresh.replace(folder / FILE)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink()
+
+
+def _opened(lines: list[bytes]) -> Rules:
+    names, known, settings = (json.loads(line) for line in lines[:3])
+    place = {name: number for number, name in enumerate(names, 3)}
+    known["asked"] = {name: tuple(facts) for name, facts in known["asked"].items()}
+    known["lapsing"] = frozenset(known["lapsing"])
+    return sound_rules(settings, names, lambda name: json.loads(lines[place[name]]), known)
+
+
+def _first(named: Mapping[str, str]) -> bytes:
+    """The line that tells of which files, and of which program."""
+    words = repr((stamp(), sorted(named.items())))
+    return hashlib.sha256(words.encode()).hexdigest().encode() + b"\n"
+
+
+def _seal(data: bytes) -> bytes:
+    return hashlib.sha256(data).hexdigest().encode() + b"\n"
