@@ -27,12 +27,6 @@ def program() -> NoReturn:
     os._exit(code)
 
 
-def main(argv: list[str] | None = None) -> None:
-    """The `wuye` command, in a process that has more to do."""
-    args = sys.argv[1:] if argv is None else argv
-    sys.exit(run(args))
-
-
 def run(argv: list[str]) -> int:
     """Runs a command line and gives its exit status; no error gets past it."""
     for stream in (sys.stdout, sys.stderr):

@@ -29,7 +29,7 @@ def read_anew(made: Made, monkeypatch: pytest.MonkeyPatch) -> bool:
     read: list[object] = []
     with monkeypatch.context() as patch:
         patch.setattr(opening, "load_rules", lambda files: read.append(files) or load.load_rules(files))
-        with House(made.house) as house:
+        with House(made.house, believes=True) as house:
             assert house.rules.registers["unit"].actions["know"].name == "know"
     return bool(read)
 
@@ -43,7 +43,7 @@ def kept(made: Made, monkeypatch: pytest.MonkeyPatch) -> Made:
 
 
 def test_kept_rules_are_those_of_the_files(kept: Made) -> None:
-    with House(kept.house) as house:
+    with House(kept.house, believes=True) as house:
         rules, named = house.rules, house.rule_files_now()
         fresh = load.load_rules({path: house.blob(oid) for path, oid in named.items()})
     assert isinstance(rules.registers, Lazily)
@@ -60,7 +60,7 @@ def test_kept_rules_are_those_of_the_files(kept: Made) -> None:
 
 
 def test_a_command_makes_only_the_registers_it_touches(kept: Made) -> None:
-    with House(kept.house) as house:
+    with House(kept.house, believes=True) as house:
         assert house.rules.knob("unit", "no such figure") is not None
         made = house.rules.registers._made  # type: ignore[attr-defined]
     assert "key" not in made
@@ -103,7 +103,7 @@ def test_an_older_program_s_aren_t_taken(kept: Made, monkeypatch: pytest.MonkeyP
 
 
 def test_changed_files_are_read_anew(kept: Made, monkeypatch: pytest.MonkeyPatch) -> None:
-    with House(kept.house) as house:
+    with House(kept.house, believes=True) as house:
         named = house.rule_files_now()
         other = {**named, "schemas/unit.yaml": named["schemas/key.yaml"]}
         assert sound.kept_rules(path_of(kept).parent, other) is None
@@ -112,7 +112,7 @@ def test_changed_files_are_read_anew(kept: Made, monkeypatch: pytest.MonkeyPatch
 
 def test_whoever_isn_t_at_the_head_keeps_nothing(kept: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     before = path_of(kept).read_bytes()
-    with House(kept.house) as house:
+    with House(kept.house, believes=True) as house:
         named = {path: oid for path, oid in house.rule_files_now().items() if path != "schemas/key.yaml"}
         assert "key" not in house._load(named).registers
     assert path_of(kept).read_bytes() == before

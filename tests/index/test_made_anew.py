@@ -19,7 +19,7 @@ from wuye.desk.kept import KeptBooks
 
 MAKING = {"zh": "正在做索引，约 {} 条记录", "en": "the index is being made, of some {} entries"}
 DAMAGED = {"zh": "索引坏了", "en": "the index is damaged"}
-LATER = "import sys\nfrom wuye.desk import current\nfrom wuye.main import main\n{}\nmain(sys.argv[1:])\n"
+LATER = "import sys\nfrom wuye.desk import current\nfrom wuye.main import run\n{}\nsys.exit(run(sys.argv[1:]))\n"
 Spoil = Callable[[Path], None]
 
 

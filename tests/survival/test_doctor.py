@@ -260,8 +260,8 @@ def test_as_json(desk: Desk) -> None:
 def test_a_run_killed_after_it_recorded_is_finished(desk: Desk) -> None:
     """A writer stopped between recording and its files: the doctor says which entry, and finishes it."""
     env = desk.process_env("zhangwei", NOW, "en")
-    code = "import os, signal\nfrom wuye.repo import write\nfrom wuye.main import main\n"
-    code += "write.follow = lambda *a: os.kill(os.getpid(), signal.SIGKILL)\nmain(['key', 'return', 'K-S-1'])\n"
+    code = "import os, signal\nfrom wuye.repo import write\nfrom wuye.main import run\n"
+    code += "write.follow = lambda *a: os.kill(os.getpid(), signal.SIGKILL)\nrun(['key', 'return', 'K-S-1'])\n"
     assert subprocess.run([sys.executable, "-c", code], env=env, check=False).returncode == -9
     assert desk.git("status", "--porcelain") != ""
     assert "isn't finished" in desk.wuye("doctor", now=NOW, lang="en").out

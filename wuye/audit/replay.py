@@ -49,7 +49,7 @@ def audit(
 
     A file for `books` keeps those of the verdict for the next time.
     """
-    begun, now = time.monotonic(), now or dt.datetime.now(dt.UTC)
+    begun, now, house = time.monotonic(), now or dt.datetime.now(dt.UTC), house.for_audit()
     done = None
     if since is not None and since.serves(now):
         with closing(Ground(house, now, books)) as ground:

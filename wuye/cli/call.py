@@ -57,7 +57,7 @@ class Call:
         """The house, opened."""
         from wuye.desk.house import House
 
-        with House(self.path()) as house:
+        with House(self.path(), believes=True) as house:
             yield house
 
 

@@ -27,7 +27,7 @@ def opened(call: Call) -> House:
         try:
             from wuye.desk.house import House
 
-            _OPEN[path] = House(path, objects).__enter__()
+            _OPEN[path] = House(path, objects, believes=True).__enter__()
         except BaseException:
             objects.close()
             raise

@@ -19,7 +19,7 @@ from wuye.registers import people
 from wuye.registers.books import Books
 from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
-from wuye.repo.files import private
+from wuye.repo.files import gitdir
 from wuye.repo.house import need_head
 from wuye.repo.objects import Objects
 from wuye.repo.remote import own_letters
@@ -28,10 +28,13 @@ from wuye.text import Text
 
 
 class House:
-    """One building's repository, read at its head; use as a context manager."""
+    """One building's repository, read at its head; use as a context manager.
 
-    def __init__(self, path: Path, objects: Objects | None = None) -> None:
-        self.path = path
+    Where it `believes` this machine, rules kept as plain data beside the index stand in for the files they were read of.
+    """
+
+    def __init__(self, path: Path, objects: Objects | None = None, *, believes: bool = False) -> None:
+        self.path, self._believes = path, believes
         self.objects = objects or Objects(path)
         self.head = ""
         self._rules: dict[tuple[tuple[str, str], ...], Rules] = {}
@@ -54,6 +57,12 @@ class House:
         if self._kept is not None:
             self._kept.store.close()
         self._books = self._kept = None
+
+    def for_audit(self) -> House:
+        """The same house for whoever believes nothing but its history."""
+        house = House(self.path, self.objects)
+        house.head = self.head
+        return house
 
     @property
     def tree(self) -> str:
@@ -147,15 +156,15 @@ class House:
         return self._rules[key]
 
     def _read(self, named: dict[str, str]) -> Rules:
-        folder = private(self.path)
-        kept = kept_rules(folder, named)
+        folder = gitdir(self.path) / "wuye"
+        kept = kept_rules(folder, named) if self._believes else None
         if kept is not None:
             return kept
         try:
             rules = load_rules({path: self.blob(oid) for path, oid in named.items()})
         except BadInput as error:
             raise HouseTrouble(error.problems) from None
-        if named == self.rule_files_now():
+        if self._believes and named == self.rule_files_now():
             keep_rules(folder, named, rules, self.blob)
         return rules
 
