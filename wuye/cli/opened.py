@@ -23,7 +23,7 @@ def opened(call: Call) -> House:
         from wuye.repo.objects import Objects
 
         # Git comes up while the rest is loaded.
-        objects = Objects(path).__enter__()
+        objects = Objects(path).begin()
         try:
             from wuye.desk.house import House
 

@@ -37,7 +37,7 @@ def object_id(kind: str, data: bytes, like: str = "") -> str:
 
 
 class Objects:
-    """The object store, through one process that starts when it is entered or first asked."""
+    """The object store, through one process that starts when first asked."""
 
     batched: ClassVar[bool] = True
     """Whether git gives the answers to many questions at once, as it does since 2.36."""
@@ -53,6 +53,10 @@ class Objects:
         self._fresh = False
 
     def __enter__(self) -> Objects:
+        return self
+
+    def begin(self) -> Objects:
+        """Starts the process before it is asked; whoever does so closes it."""
         self._started()
         return self
 
