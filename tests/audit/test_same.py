@@ -67,7 +67,9 @@ def test_what_depends_on_the_clock_is_not_believed(
 ) -> None:
     """Time is held against the clock everywhere but in a rehearsal house, whose entries may be of the future."""
     monkeypatch.setenv("WUYE_CONFIG", str(tmp_path / "config"))
-    wanted = Founding(tmp_path / "house", "国际中心", "chenjing:陈静:general_manager", passphrase=False, rehearsal=rehearsal)
+    wanted = Founding(
+        tmp_path / "house", "国际中心", "chenjing:陈静:general_manager", passphrase=False, rehearsal=rehearsal
+    )
     with found(wanted) as house:
         for _ in range(2):
             save(house.path, audit(house, LATER, since=load(house.path)).verified)
