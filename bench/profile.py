@@ -32,6 +32,7 @@ PARTS = {
     "index": ("本程序的索引", "our index"),
     "receipt": ("回执", "receipt"),
     "other": ("其余", "the rest"),
+    "closing": ("关上大厦", "closing the house"),
     END: ("收场", "end"),
 }
 """Each part of a write and what it is called, in the order in which they come."""
@@ -40,6 +41,7 @@ SEAMS = {
     "wuye.cli.app:app": "line",
     "wuye.cli.parts:run": "line",
     "wuye.desk.house:House.__enter__": "house",
+    "wuye.desk.house:House.__exit__": "closing",
     "wuye.desk.house:House.rules": "rules",
     "wuye.desk.house:House.books": "books",
     "wuye.desk.record:record": "writing",

@@ -42,7 +42,7 @@ def report(
         f"## 要达到的 · What is to be reached\n\n{_goals(figures)}\n"
         f"## 没有达到的 · Not reached\n\n{NOTES.read_text('utf-8')}\n"
         f"## 各命令，随账本增长 · Each command, as the books grow\n\n{_table(figures)}\n"
-        "— 是没有做的：十万条以上，别的程序只做 hledger。"
+        "— 是没有做的：十万条以上，别的程序只做 hledger。\n"
         "— was not measured: beyond a hundred thousand entries hledger is the only other program asked.\n\n"
         f"## 一条记录的每一毫秒 · Each millisecond of an entry\n\n{_profiled(profiles or {})}\n"
         "## 处理器时间，最少的一遍 · Processor time, the least of all rounds\n\n"
