@@ -8,9 +8,11 @@ import tempfile
 from pathlib import Path
 
 from bench.counts import Counted, counted
+from bench.packed import packed
 from bench.peers import PACKAGES, Peer, peer
+from bench.profile import profile
 from bench.report import REPORT, report
-from bench.rows import LINES, house, of_audit, of_peers, of_wuye
+from bench.rows import LINES, Made, house, of_audit, of_peers, of_wuye
 from bench.timing import Row, in_turn
 
 ROUNDS, QUICK_ROUNDS = 9, 3
@@ -26,8 +28,13 @@ def main() -> None:
     rounds = wanted.rounds or (QUICK_ROUNDS if wanted.quick else ROUNDS)
     found = {name: peer(name) for name in PACKAGES}
     with tempfile.TemporaryDirectory(prefix="wuye-bench-") as name:
-        rows, counts = measured(sizes, rounds, Path(name), wanted.houses or Path(name), found)
-    text = report(rows, counts, found)
+        folder, kept = Path(name), wanted.houses or Path(name)
+        houses = made(sizes, kept)
+        rooms = {size: packed(house, folder / f"pack-{size}") for size, house in houses.items()}
+        rows, counts = measured(houses, rounds, folder, found)
+        ends = [houses[size].copy(folder / f"profile-{size}") for size in dict.fromkeys((sizes[0], sizes[-1]))]
+        profiles = {house.entries: profile(house, rounds) for house in ends}
+    text = report(rows, counts, found, rooms, profiles)
     wanted.out.write_text(text, encoding="utf-8")
     print(text, end="")
 
@@ -43,18 +50,27 @@ def _line() -> argparse.ArgumentParser:
     return line
 
 
+def made(sizes: list[int], kept: Path) -> dict[int, Made]:
+    """The houses, by size."""
+    kept.mkdir(parents=True, exist_ok=True)
+    return {size: house(kept.absolute(), size) for size in sizes}
+
+
 def measured(
-    sizes: list[int], rounds: int, folder: Path, kept: Path, found: dict[str, Peer | None]
+    houses: dict[int, Made], rounds: int, folder: Path, found: dict[str, Peer | None]
 ) -> tuple[list[Row], Counted]:
     """Every row of every size, measured in turn, and what wuye's own commands did, counted."""
-    kept.mkdir(parents=True, exist_ok=True)
     rows: list[Row] = []
     counts: Counted = {}
-    for size in sizes:
-        made, place = house(kept.absolute(), size), folder / f"work-{size}"
+    for size, whole in houses.items():
+        place = folder / f"work-{size}"
         place.mkdir()
-        rows += [*of_wuye(made, place, rounds), *of_audit(made, place, rounds), *of_peers(made, place, rounds, found)]
-        copy = made.copy(place / "count")
+        rows += [
+            *of_wuye(whole, place, rounds),
+            *of_audit(whole, place, rounds),
+            *of_peers(whole, place, rounds, found),
+        ]
+        copy = whole.copy(place / "count")
         counts |= {(name, size): counted(copy, line) for name, line in LINES.items()}
     in_turn(rows, _heard)
     return rows, counts

@@ -40,7 +40,7 @@ class Sample:
 
 def clean() -> dict[str, str]:
     """This machine's environment without whatever could change an output."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
+    return {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN) and k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def sample(folder: Path) -> Sample:

@@ -63,9 +63,9 @@ def _version(path: str, env: dict[str, str]) -> str | None:
     return done.stdout.strip().split("\n")[0].rstrip(",") if done.returncode == 0 else None
 
 
-def journal(entries: Iterable[Entry]) -> str:
+def journal(entries: Iterable[Entry]) -> Iterator[str]:
     """The same facts as a journal that hledger and ledger read: an entry a transaction, a field a tag."""
-    return "\n".join("\n".join(_transaction(entry)) + "\n" for entry in entries)
+    return ("\n".join(_transaction(entry)) + "\n\n" for entry in entries)
 
 
 def _transaction(entry: Entry) -> Iterator[str]:
@@ -77,9 +77,9 @@ def _transaction(entry: Entry) -> Iterator[str]:
     yield f"    {entry.register}:book  -1"
 
 
-def tasks(entries: Iterable[Entry]) -> str:
+def tasks(entries: Iterable[Entry]) -> Iterator[str]:
     """The same entries as taskwarrior's own file of open tasks."""
-    return "".join(
+    return (
         f'[description:"{e.register} {e.do} {e.subject or ""}" entry:"{int(e.at.timestamp())}" status:"pending" '
         f'uuid:"{uuid.uuid5(uuid.NAMESPACE_URL, e.id)}"]\n'
         for e in entries

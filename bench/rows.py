@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,7 @@ from wuye.ledger.page import read_page
 WRITE, COMMIT = "wuye unit know", "git add; git commit -S"
 BOARD, DUE, LIST, SHOW, FIND = "wuye", "wuye due", "wuye key list", "wuye key show", "wuye find"
 QUESTIONS = {BOARD: "", DUE: "due", LIST: "key list", SHOW: "key show K-1203-1", FIND: "find 漏水"}
+REBUILD = "rm index.db; wuye due"
 AUDIT, SINCE, GIT_AUDIT = "wuye audit", "wuye audit --since-verified", "git log --format=%G?"
 HLEDGER, LEDGER, TASK = "hledger balance", "ledger balance", "task add"
 WRITER, UNIT = "zhaomin", "0301"
@@ -28,6 +30,8 @@ LINES = {name: f"{line} --as heping".strip() for name, line in QUESTIONS.items()
     WRITE: f"unit know {UNIT} --residents 7 --as {WRITER}"
 }
 """The whole command line of each."""
+MANY = 100_000
+"""In larger houses what is slow is done once, and only one of the other programs is asked."""
 SAMPLE = 200
 """So many commits are looked at for what git needs to verify one, and are new to an audit of what is new."""
 
@@ -47,9 +51,20 @@ class Made:
                           "WUYE_NOW": self.now, "WUYE_HOUSE": str(self.house), "GIT_CONFIG_NOSYSTEM": "1",
                           "GIT_CONFIG_GLOBAL": os.devnull, "PYTHONPATH": str(ROOT)}  # fmt: skip
 
-    def copy(self, folder: Path) -> Made:
-        """The same house once more, to be written in."""
-        shutil.copytree(self.house, folder / "house", symlinks=True)
+    def copy(self, folder: Path, *, index: bool = True) -> Made:
+        """The same house once more, to be written in, with or without what wuye keeps of its own."""
+        objects = str(self.house / ".git" / "objects")
+
+        def copied(old: str, new: str) -> None:
+            # Git never changes an object or a pack in place.
+            if old.startswith(objects):
+                with suppress(OSError):
+                    os.link(old, new)
+                    return
+            shutil.copy2(old, new)
+
+        ours = None if index else shutil.ignore_patterns("index.db*", "words.db*")
+        shutil.copytree(self.house, folder / "house", symlinks=True, copy_function=copied, ignore=ours)
         shutil.copytree(self.config, folder / "config")
         return Made(folder / "house", folder / "config", self.now, self.entries)
 
@@ -68,10 +83,10 @@ class Made:
         )
         return done.stdout.strip()
 
-    def entries_now(self) -> list[Entry]:
+    def entries_now(self) -> Iterator[Entry]:
         """Every entry, page by page."""
-        paths = sorted(p.relative_to(self.house).as_posix() for p in self.house.glob("ledgers/*/*/*.yaml"))
-        return [entry for path in paths for entry in read_page(path, (self.house / path).read_bytes())]
+        for path in sorted(p.relative_to(self.house).as_posix() for p in self.house.glob("ledgers/*/*/*.yaml")):
+            yield from read_page(path, (self.house / path).read_bytes())
 
 
 def house(folder: Path, entries: int) -> Made:
@@ -83,46 +98,73 @@ def house(folder: Path, entries: int) -> Made:
         done = subprocess.run(line, env=env, capture_output=True, text=True, check=True)
         told.write_text(done.stdout, encoding="utf-8")
     known = json.loads(told.read_text("utf-8"))
-    return Made(Path(known["house"]), Path(known["config"]), known["now"], known["entries"])
+    made = Made(Path(known["house"]), Path(known["config"]), known["now"], known["entries"])
+    for name in (DUE, FIND):
+        # The copies are given the index as it is; made here once, it needn't be made in each of them.
+        made.wuye(LINES[name])
+    return made
+
+
+def at_most(size: int, small: int, middle: int, large: int) -> int:
+    """How often something slow is done: at a thousand entries, at up to a hundred thousand, beyond that."""
+    return small if size <= 1_000 else middle if size <= MANY else large
 
 
 def of_wuye(made: Made, folder: Path, rounds: int) -> Iterator[Row]:
     """The commands of wuye, and git's where they do the same."""
     size = made.entries
     numbers = count(1)
-    writer, plain, reader = (made.copy(folder / name) for name in ("write", "plain", "ask"))
+    writer, plain, reader, empty = (
+        made.copy(folder / name, index=name in ("write", "ask")) for name in ("write", "plain", "ask", "empty")
+    )
+
+    def rebuilt() -> Took:
+        for path in (empty.house / ".git" / "wuye").glob("index.db*"):
+            path.unlink()
+        return empty.wuye(LINES[DUE])
+
     yield Row(WRITE, size, lambda: writer.wuye(f"unit know {UNIT} --residents {next(numbers)} --as {WRITER}"), rounds)
     yield Row(COMMIT, size, _committer(plain), rounds)
     for name in QUESTIONS:
         yield Row(name, size, lambda name=name: reader.wuye(LINES[name]), rounds)  # type: ignore[misc]
+    yield Row(REBUILD, size, rebuilt, min(rounds, at_most(size, 9, 3, 1)))
     yield Row(GIT_AUDIT, size, lambda: reader.git("log", f"-{SAMPLE}", "--format=%G?"), min(rounds, 3), SAMPLE)
 
 
 def of_audit(made: Made, folder: Path, rounds: int) -> Iterator[Row]:
     """The whole audit, and the audit of one new day; the whole one seldom, for it takes long."""
-    size, old = made.entries, made.copy(folder / "audit")
-    head = old.git_says("rev-parse", "HEAD")
-    before = old.git_says("rev-parse", f"HEAD~{SAMPLE}")
-    pin = next((old.config / "trust").glob("*.json"))
-    pin.write_text(json.dumps({**json.loads(pin.read_text("utf-8")), "head": before}), encoding="utf-8")
+    size, old = made.entries, made.copy(folder / "audit", index=False)
+    yield Row(AUDIT, size, lambda: old.wuye("audit"), min(rounds, at_most(size, 9, 3, 1)), size - 1)
+    day = NewDay(made.copy(folder / "day", index=False))
+    yield Row(SINCE, size, day.run, min(rounds, at_most(size, 9, 9, 3)))
 
-    def whole() -> Took:
-        old.git("reset", "--hard", "--quiet", before)
-        (old.house / ".git" / "wuye" / "verified.json").unlink(missing_ok=True)
-        return old.wuye("audit")
 
-    def new_day() -> Took:
-        kept = {path: path.read_bytes() for path in (pin, old.house / ".git" / "wuye" / "verified.json")}
-        old.git("reset", "--hard", "--quiet", head)
-        took = old.wuye("audit --since-verified")
-        for path, data in kept.items():
-            path.write_bytes(data)
-        return took
+class NewDay:
+    """A house that was audited yesterday, again and again; first, all but its last day is audited."""
 
-    yield Row(
-        AUDIT, size, whole, rounds if size <= 1000 else min(rounds, 3) if size <= 100_000 else 1, size - SAMPLE - 1
-    )
-    yield Row(SINCE, size, new_day, rounds)
+    def __init__(self, made: Made) -> None:
+        self.made = made
+        self.head, self.before = (made.git_says("rev-parse", rev) for rev in ("HEAD", f"HEAD~{SAMPLE}"))
+        self._kept: dict[Path, Path] = {}
+
+    def run(self) -> Took:
+        """The audit of the last day."""
+        if not self._kept:
+            self._yesterday()
+        for path, copy in self._kept.items():
+            shutil.copy2(copy, path)
+        self.made.git("reset", "--hard", "--quiet", self.head)
+        return self.made.wuye("audit --since-verified")
+
+    def _yesterday(self) -> None:
+        house, config = self.made.house, self.made.config
+        pin = next((config / "trust").glob("*.json"))
+        pin.write_text(json.dumps({**json.loads(pin.read_text("utf-8")), "head": self.before}), encoding="utf-8")
+        self.made.git("reset", "--hard", "--quiet", self.before)
+        self.made.wuye("audit --since-verified")
+        for path in (pin, house / ".git" / "wuye" / "verified.json", next((config / "verified").glob("*.db"))):
+            self._kept[path] = path.with_name(f"{path.name}.yesterday")
+            shutil.copy2(path, self._kept[path])
 
 
 def _committer(plain: Made) -> Callable[[], Took]:
@@ -141,16 +183,18 @@ def _committer(plain: Made) -> Callable[[], Took]:
 
 def of_peers(made: Made, folder: Path, rounds: int, found: dict[str, Peer | None]) -> Iterator[Row]:
     """Other programs that keep plain-text books, reading or adding to as many entries."""
-    entries = made.entries_now()
     book = folder / "book.journal"
-    book.write_text(journal(entries), encoding="utf-8")
+    with book.open("w", encoding="utf-8") as file:
+        file.writelines(journal(made.entries_now()))
     for name, program in ((HLEDGER, "hledger"), (LEDGER, "ledger")):
-        if (peer := found[program]) is not None:
+        few = min(rounds, at_most(made.entries, 9, 3, 1))
+        if (peer := found[program]) is not None and (program == "hledger" or made.entries <= MANY):
             argv, env = [peer.path, "-f", str(book), "balance"], made.env() | peer.env
-            yield Row(name, made.entries, lambda argv=argv, env=env: ran(argv, folder, env), rounds)  # type: ignore[misc]
-    if (task := found["task"]) is not None:
+            yield Row(name, made.entries, lambda argv=argv, env=env: ran(argv, folder, env), few)  # type: ignore[misc]
+    if (task := found["task"]) is not None and made.entries <= MANY:
         (folder / "tasks").mkdir()
-        (folder / "tasks" / "pending.data").write_text(tasks(entries), encoding="utf-8")
+        with (folder / "tasks" / "pending.data").open("w", encoding="utf-8") as file:
+            file.writelines(tasks(made.entries_now()))
         rc = ["rc.confirmation=off", "rc.gc=off", "rc.hooks=off", f"rc.data.location={folder / 'tasks'}"]
         env = made.env() | task.env | {"TASKRC": os.devnull}
         yield Row(TASK, made.entries, lambda: ran([task.path, *rc, "add", "explain", "K-1203-1"], folder, env), rounds)

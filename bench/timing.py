@@ -82,7 +82,13 @@ class Row:
 
 
 def in_turn(rows: Sequence[Row], heard: Callable[[Row], None]) -> None:
-    """Measures everything in turn, round after round, so that all meet the same weather."""
+    """Measures everything in turn, round after round, so that all meet the same weather.
+
+    What is measured more than once is first done once uncounted: whoever works all day has everything at hand.
+    """
+    for row in rows:
+        if row.rounds > 1:
+            row.run()
     for number in range(max((row.rounds for row in rows), default=0)):
         for row in rows:
             if number < row.rounds:

@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.audit.story import BORROW, KEY_PAGE, Story, words
-from wuye.audit.replay import audit
+from wuye.audit.replay import Replay, audit
 from wuye.audit.verified import FILE, load, save
 from wuye.audit.violation import Audit
+from wuye.desk.found import Founding, found
 from wuye.desk.house import House
 from wuye.ledger import page as pages
 from wuye.main import run
@@ -39,6 +40,14 @@ def warm(story: Story) -> str:
         return words(audit(house, LATER, since=load(story.folder)))
 
 
+def counted(patch: pytest.MonkeyPatch) -> list[str]:
+    """The commits that are judged from now on."""
+    seen: list[str] = []
+    plain = Replay.commit
+    patch.setattr(Replay, "commit", lambda self, oid: (seen.append(oid), plain(self, oid))[1])
+    return seen
+
+
 def lived(story: Story, *, bad: bool) -> None:
     """A little history; the last full verdict lies in its middle."""
     [first] = story.tell(FIRST)
@@ -52,12 +61,33 @@ def lived(story: Story, *, bad: bool) -> None:
     story.tell("zhangwei: key return K-1203-1")
 
 
-def test_what_depends_on_the_clock_is_not_believed(story: Story) -> None:
+@pytest.mark.parametrize("rehearsal", [False, True])
+def test_what_depends_on_the_clock_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rehearsal: bool
+) -> None:
+    """Time is held against the clock everywhere but in a rehearsal house, whose entries may be of the future."""
+    monkeypatch.setenv("WUYE_CONFIG", str(tmp_path / "config"))
+    wanted = Founding(
+        tmp_path / "house", "国际中心", "chenjing:陈静:general_manager", passphrase=False, rehearsal=rehearsal
+    )
+    with found(wanted) as house:
+        for _ in range(2):
+            save(house.path, audit(house, LATER, since=load(house.path)).verified)
+            kept = load(house.path)
+            assert kept is not None
+            assert kept.serves(LATER)
+            assert kept.serves(dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) is rehearsal
+
+
+def test_in_a_rehearsal_house_of_the_future_only_what_is_new_is_judged(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story._forward(dt.datetime(2126, 1, 1, tzinfo=dt.UTC))
     lived(story, bad=False)
-    kept = load(story.folder)
-    assert kept is not None
-    assert kept.serves(LATER)
-    assert not kept.serves(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    judged = counted(monkeypatch)
+    with House(story.folder) as house:
+        audit(house, since=load(story.folder))
+    assert len(judged) == 2
 
 
 @pytest.mark.parametrize("bad", [False, True])
@@ -76,11 +106,7 @@ def test_what_is_new_is_judged(story: Story) -> None:
 
 def test_less_is_read(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     lived(story, bad=False)
-    judged: list[str] = []
-    from wuye.audit.replay import Replay
-
-    plain = Replay.commit
-    monkeypatch.setattr(Replay, "commit", lambda self, oid: (judged.append(oid), plain(self, oid))[1])
+    judged = counted(monkeypatch)
     warm(story)
     assert len(judged) == 2
 

@@ -102,13 +102,13 @@ class Replay:
         self._signers: set[str] = set()
         self._excuses: list[Excuse] = []
         self._after: set[str] | None = None
-        self._aside = False
+        self._aside = self._clocked = False
         self._course = Course(house, [])
 
     def resume(self, past: Past, seal: Seal, kept: Verified) -> None:
         """Takes over what an earlier replay had found."""
         self._past, self._seal, self._after = past, seal, {kept.commit}
-        self._signers, self._excuses = set(kept.signers), list(kept.excuses)
+        self._signers, self._excuses, self._clocked = set(kept.signers), list(kept.excuses), kept.clocked
         found, counts = self.audit, self.audit.counts
         found.violations, found.not_judged = list(kept.violations), list(kept.not_judged)
         found.root, found.house_id = kept.root, past.ledger.rules.house_id
@@ -133,7 +133,7 @@ class Replay:
             past.commit, self._seal.over(past), past.books.last.at.isoformat(), found.root,
             found.since.isoformat() if found.since else None, counts.commits, counts.entries, counts.signatures,
             course.first, sorted(self._signers), list(found.violations), list(found.not_judged), list(self._excuses),
-            [excuse.entry for excuse in self._excuses if not course.follows(excuse)],
+            [excuse.entry for excuse in self._excuses if not course.follows(excuse)], self._clocked,
         )  # fmt: skip
 
     def walk(self, course: Course, progress: Progress | None = None) -> None:
@@ -282,6 +282,7 @@ class Replay:
         books = self._past.books
         if books is None or "pages" in failed:
             return
+        self._clocked = self._clocked or not books.rules.settings.get("rehearsal")
         for entry in change.entries:
             judged = take_in(entry, books, self._past.rules_of, self._seal, founded="founding" not in failed)
             change.judged.append(judged)
