@@ -12,7 +12,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from threading import current_thread, main_thread
+from typing import Any, NoReturn
 
 START, IMPORTS, END = "start", "imports", "end"
 
@@ -38,6 +39,9 @@ class Clock:
         @functools.wraps(run)
         def timed(*args: Any, **more: Any) -> Any:
             self.seen.add(seam)
+            # What is done at the same time is waited for in the part that waits.
+            if current_thread() is not main_thread():
+                return run(*args, **more)
             before = self.turn(part)
             try:
                 return run(*args, **more)
@@ -89,7 +93,7 @@ def program(argv: list[str]) -> str:
     return name
 
 
-def main(begun: float) -> None:
+def main(begun: float) -> NoReturn:
     """Runs wuye; the command line: a descriptor to tell, when this process was asked for, seams, programs, wuye's words."""
     out, asked, seams, programs, *words = sys.argv[1:]
     clock = Clock(float(asked), begun)
@@ -101,13 +105,10 @@ def main(begun: float) -> None:
     for seam, part in json.loads(seams).items():
         clock.hook(seam, part)
     sys.argv = ["wuye", *words]
-    from wuye.main import main as wuye
+    from wuye.main import program
 
     clock.turn("other")
-    try:
-        wuye()
-    finally:
-        clock.turn(END)
+    program()
 
 
 def _tell(clock: Clock, out: int) -> None:

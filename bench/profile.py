@@ -27,8 +27,7 @@ PARTS = {
     "composing": ("拼出提交", "composing the commit"),
     "signing": ("签名", "signing"),
     "objects": ("存对象", "objects"),
-    "ref": ("移动分支", "ref"),
-    "tree": ("工作区与 git 的索引", "work tree and git's index"),
+    "ref": ("移动分支；同时写工作区、git 的索引", "ref; beside it work tree and git's index"),
     "index": ("本程序的索引", "our index"),
     "receipt": ("回执", "receipt"),
     "other": ("其余", "the rest"),
@@ -49,15 +48,15 @@ SEAMS = {
     "wuye.registers.fold:take": "judging",
     "wuye.repo.compose:prepare": "composing",
     "wuye.repo.keys:sign": "signing",
-    "wuye.repo.compose:store": "objects",
+    "wuye.repo.compose:_Made.store": "objects",
     "wuye.repo.write:land": "ref",
-    "wuye.repo.follow:follow": "tree",
+    "wuye.repo.follow:follow": "ref",
     "wuye.desk.kept:KeptBooks.save": "index",
     "wuye.render.receipt:print_receipt": "receipt",
 }
 """Functions where one part ends and another begins."""
 PROGRAMS = {
-    "ssh-keygen": "signing", "git hash-object": "objects", "git update-ref": "ref", "git update-index": "tree",
+    "ssh-keygen": "signing", "git update-ref": "ref", "git update-index": "ref",
 }  # fmt: skip
 """Programs that are a part of their own wherever they are started."""
 
