@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wuye.desk.added import every, order, since
 from wuye.desk.kept import SHELVES, KeptBooks, RulesOf
@@ -228,10 +228,3 @@ def _no_beginning() -> WuyeError:
 def changes_rules(entry: Entry) -> bool:
     """Whether an entry puts rules in force."""
     return entry.register == "house" and entry.do in ("found", "adopt")
-
-
-def rule_files(entry: Entry) -> dict[str, str]:
-    """The files of rules that a `house` entry names: path -> blob id."""
-    rows: Any = entry.fields.get("files")
-    named = rows if isinstance(rows, list) else ()
-    return {str(row["path"]): str(row["blob"]) for row in named if isinstance(row, Mapping)}

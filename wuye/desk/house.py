@@ -9,8 +9,8 @@ from types import TracebackType
 
 from wuye.desk import clock
 from wuye.desk.added import every
-from wuye.desk.current import current, follow, rule_files
-from wuye.desk.kept import KeptBooks
+from wuye.desk.current import current, follow
+from wuye.desk.kept import KeptBooks, rule_files
 from wuye.errors import BadInput, HouseTrouble, WuyeError
 from wuye.index.store import Damaged
 from wuye.ledger.entry import Entry

@@ -13,8 +13,9 @@ from typing import Any
 import wuye
 from wuye.desk.added import order
 from wuye.desk.sure import Sure
+from wuye.index.rows import BETWEEN, Kept, Kind
 from wuye.index.steps import Undo
-from wuye.index.store import BETWEEN, Damaged, Kept, Kind, Store
+from wuye.index.store import Damaged, Store
 from wuye.ledger.entry import Entry
 from wuye.registers import codec
 from wuye.registers.books import Books
@@ -38,6 +39,7 @@ class KeptBooks:
         self.store, self._rules_of, self._plain = store, rules_of, plain
         self._instead: Books | None = None
         self._editions: dict[str, Rules] = {}
+        self._named: dict[str, dict[str, str]] = {}
         self._read()
         self.books: Books | None = self._opened() if self.words("stamp") == stamp() and self.words("head") else None
 
@@ -105,10 +107,23 @@ class KeptBooks:
 
     def _action(self, edition: str, register: str, do: str) -> Callable[[], Action | None]:
         def find() -> Action | None:
-            book = self._rules(edition).registers.get(register)
+            as_now = self._files(edition, register) == self._files(self._at, register)
+            book = self._rules(self._at if as_now else edition).registers.get(register)
             return book.actions.get(do) if book is not None else None
 
         return find
+
+    @property
+    def _at(self) -> str:
+        assert self.books is not None
+        return self.books.edition
+
+    def _files(self, edition: str, register: str) -> str | None:
+        """The file that says a register in an edition of the rules."""
+        if edition not in self._named:
+            assert self.books is not None
+            self._named[edition] = rule_files(self.books.records[edition].entry)
+        return self._named[edition].get(f"schemas/{register}.yaml")
 
     def _rules(self, edition: str) -> Rules:
         books = self.books
@@ -179,3 +194,10 @@ def stamp(*more: str) -> str:
     files = [entry for part in ("registers", "ledger", "index", "desk", *more) for entry in os.scandir(top / part)]
     states = sorted((e.name, e.stat().st_size, e.stat().st_mtime_ns) for e in files if e.name.endswith(".py"))
     return hashlib.sha256(repr((sys.version, states)).encode()).hexdigest()
+
+
+def rule_files(entry: Entry) -> dict[str, str]:
+    """The files of rules that a `house` entry names: path -> blob id."""
+    rows: Any = entry.fields.get("files")
+    named = rows if isinstance(rows, list) else ()
+    return {str(row["path"]): str(row["blob"]) for row in named if isinstance(row, Mapping)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -13,6 +13,8 @@ Group = tuple[Hashable, ...]
 Groups = Callable[[K, T], tuple[Group, ...]]
 """The groups of one kind that a thing is in."""
 Kinds = Mapping[str, Groups[K, T]]
+SOME = 32
+"""So many of a group's things are looked for at first where the newest are wanted, then four times as many."""
 
 
 class Base(Protocol[K, T_co]):
@@ -30,8 +32,20 @@ class Base(Protocol[K, T_co]):
         """The numbers and keys of a group's things, of the first so many where a number is given."""
         ...
 
-    def last(self, group: Group) -> tuple[int, K] | None:
-        """The number and the key of a group's last thing."""
+    def newest(self, group: Group, most: int, before: int | None = None) -> Sequence[tuple[int, K]]:
+        """The numbers and keys of a group's last so many things before a number, the last one first."""
+        ...
+
+    def spanning(self, first: Group, last: Group) -> Iterable[tuple[Group, int, K]]:
+        """The groups whose names lie from one to another, both among them, each thing with its number and key."""
+        ...
+
+    def tally(self, group: Group) -> int:
+        """How many things a group has."""
+        ...
+
+    def number(self, key: K) -> int | None:
+        """The number of a thing."""
         ...
 
     def every(self, *, newest: bool = False) -> Iterable[tuple[int, K, T_co]]:
@@ -174,10 +188,57 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         made = self._kind(group)
         there = made.there.get(group, {})
         best = next(reversed(there), None) if group not in made.mixed else max(there, key=self.numbers.__getitem__)
-        older = self.base.last(group) if self.base is not None else None
-        if older is not None and (best is None or older[0] > self.numbers[best]):
-            best = older[1]
+        for number, key in self.base.newest(group, 1) if self.base is not None else ():
+            if best is None or number > self.numbers[best]:
+                best = key
         return self[best] if best is not None else None
+
+    def newest_of(self, *group: Hashable) -> Iterator[T]:
+        """The things of a group, the last one first; no more is read than is taken."""
+        made = self._kind(group)
+        here = sorted(made.there.get(group, ()), key=self.numbers.__getitem__)
+        held = set(here)
+        for number, key in self._older(group):
+            while here and self.numbers[here[-1]] > number:
+                yield self.here[here.pop()]
+            # What was read meanwhile is here now without having been given.
+            if key not in held and (key not in self.here or group in made.of.get(key, ())):
+                yield self[key]
+        yield from (self.here[key] for key in reversed(here))
+
+    def _older(self, group: Group) -> Iterator[tuple[int, K]]:
+        before, most = None, SOME
+        while self.base is not None:
+            rows = self.base.newest(group, most, before)
+            yield from rows
+            if len(rows) < most:
+                return
+            before, most = rows[-1][0], most * 4
+
+    def spanning(self, first: Group, last: Group) -> list[tuple[Group, int, K]]:
+        """The groups of a kind whose names lie from one to another, each thing with its number and key."""
+        made = self._kind(first)
+        found = [(g, self.numbers[key], key) for g, keys in made.there.items() if first <= g <= last for key in keys]
+        older = self.base.spanning(first, last) if self.base is not None else ()
+        found += [row for row in older if row[2] not in self.here]
+        return found
+
+    def tally(self, *group: Hashable) -> int:
+        """How many things a group has which nothing leaves."""
+        here = self._kind(group).there.get(group, {})
+        if self.base is None:
+            return len(here)
+        old = self.base.count()
+        return self.base.tally(group) + sum(self.numbers[key] >= old for key in here)
+
+    def number(self, key: K) -> int:
+        """The number of a thing, which isn't read for it; KeyError where there is none."""
+        found = self.numbers.get(key)
+        if found is None and self.base is not None:
+            found = self.base.number(key)
+        if found is None:
+            raise KeyError(key)
+        return found
 
     def __getitem__(self, key: K) -> T:
         """The thing of a key; KeyError where there is none."""
