@@ -89,6 +89,13 @@ class KeptBooks:
         books.last = last.entry if last is not None else None
         return books
 
+    def begin(self, books: Books) -> None:
+        """Lays new books over the store, which is empty as yet; what is asked for all the time stays in memory."""
+        self.attach(books)
+        for shelf in (books.subjects, books.pending, books.serials):
+            shelf.hold_all()
+        books.dues.hold(lambda due: due.open, ("open", "subject", "name", "opened"))
+
     def attach(self, books: Books) -> None:
         """Lays these books over the store."""
         self.books = books
@@ -148,8 +155,9 @@ class KeptBooks:
     def forget(self) -> None:
         """Lets go of what is in memory, all of which has been saved."""
         for name in SHELVES:
-            getattr(self.books, name).forget()
-            self._kept[name].forget()
+            shelf: Shelf[Any, Any] = getattr(self.books, name)
+            shelf.forget()
+            self._kept[name].forget(shelf.here)
 
     def save(self, head: str, tree: str, **more: str) -> bool:
         """Saves the books as those of a head, with more words where some are given; whether that was done."""
@@ -167,7 +175,7 @@ class KeptBooks:
 
         def write(db: Any) -> list[Undo]:
             shelves: list[tuple[str, Shelf[Any, Any]]] = [(name, getattr(books, name)) for name in SHELVES]
-            written = (self._kept[name].write(db, s.here, s.numbers, s.groups) for name, s in shelves)
+            written = (self._kept[name].write(db, s.news(), s.numbers, s.groups) for name, s in shelves)
             return [row for rows in written for row in rows]
 
         done = self.store.save(write, words)
@@ -178,8 +186,8 @@ class KeptBooks:
 
 
 def held(books: Books) -> int:
-    """How many things of the books are in memory."""
-    return len(books.records.here) + len(books.dues.here) + len(books.subjects.here)
+    """How many things of the books are in memory that may be let go of."""
+    return books.records.loose() + books.dues.loose() + books.subjects.loose()
 
 
 def _pair(words: str) -> tuple[str, str]:

@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from wuye.index.store import Damaged
-from wuye.registers.shelf import Base, Group, Shelf
+from wuye.registers.base import Base, Group
+from wuye.registers.shelf import Shelf
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from wuye.index.steps import Undo, split
@@ -117,7 +117,8 @@ class Kept(Generic[K, T]):
             self._written[key] = body, words
         db.executemany(f"INSERT OR REPLACE INTO {name} VALUES (?, ?, ?, ?)", rows)
         db.executemany(f"DELETE FROM {name}_group WHERE name = ? AND number = ?", left)
-        db.executemany(f"INSERT OR IGNORE INTO {name}_group VALUES (?, ?)", joined)
+        # In the order in which they lie, or each goes to another page of the file.
+        db.executemany(f"INSERT OR IGNORE INTO {name}_group VALUES (?, ?)", sorted(joined))
         return before
 
     def saved(self) -> None:
@@ -125,9 +126,10 @@ class Kept(Generic[K, T]):
         self._read |= self._written
         self._count = self._counted()
 
-    def forget(self) -> None:
-        """Lets go of what was read."""
-        self._read.clear()
+    def forget(self, but: Container[K] = ()) -> None:
+        """Lets go of what was read, but not of what is still in memory."""
+        self._written = {}
+        self._read = {key: words for key, words in self._read.items() if key in but}
 
 
 def _joined(group: tuple[Hashable, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sqlite3
 import sys
@@ -15,7 +16,7 @@ from wuye.index.steps import LONG, STEPS, Undo, keep_step, undo
 LAYOUT = 1  # one more, and files of another form are made anew
 SCHEMA = """
 PRAGMA page_size = 8192;
-PRAGMA journal_mode = WAL;
+PRAGMA journal_mode = {journal};
 BEGIN;
 CREATE TABLE word (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE step (step INTEGER PRIMARY KEY, words TEXT NOT NULL);
@@ -29,6 +30,8 @@ SHELF = """
 CREATE TABLE {name} (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, body TEXT NOT NULL, groups TEXT NOT NULL);
 CREATE TABLE {name}_group (name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)) WITHOUT ROWID;
 """
+ROOM = 40_000
+"""How many KiB of a file that is being made SQLite may keep in memory."""
 WAIT = 2.0
 """Seconds in which another process's saving is waited for; what isn't saved is only found again."""
 
@@ -44,11 +47,12 @@ class OutOfReach(Damaged):
 class Store:
     """The file, opened, as it was when the snapshot was taken; OutOfReach where it can't be had now, else Damaged.
 
-    Without `short` no step back is too long; in a file of SQLite's own, none is too long ago either.
+    Without `short` no step back is too long; in a file of SQLite's own, none is too long ago either. One that is being
+    made is nobody else's, and worth nothing before it is settled.
     """
 
-    def __init__(self, path: Path | None, kinds: Iterable[str], *, short: bool = True) -> None:
-        self.path = path
+    def __init__(self, path: Path | None, kinds: Iterable[str], *, short: bool = True, making: bool = False) -> None:
+        self.path, self._making = path, making
         self._most, self._long = STEPS if path is not None else sys.maxsize, LONG if short else None
         self._alone: tuple[int, ...] | None = None
         self._lent = False
@@ -68,8 +72,12 @@ class Store:
             if layout != LAYOUT and db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 raise Damaged(f"layout {layout}")
             if layout != LAYOUT:
-                db.executescript(SCHEMA.format(shelves="".join(SHELF.format(name=n) for n in kinds), layout=LAYOUT))
-            db.execute("PRAGMA synchronous = " + ("OFF" if path is None else "NORMAL"))
+                shelves = "".join(SHELF.format(name=n) for n in kinds)
+                journal = "OFF" if self._making else "WAL"
+                db.executescript(SCHEMA.format(shelves=shelves, layout=LAYOUT, journal=journal))
+            db.execute("PRAGMA synchronous = " + ("OFF" if path is None or self._making else "NORMAL"))
+            if self._making:
+                db.execute(f"PRAGMA cache_size = -{ROOM}")
         except sqlite3.OperationalError:
             # A disk that can't be written: what is there can still be read, while nobody keeps a part of it elsewhere.
             db.close()
@@ -177,6 +185,18 @@ class Store:
             raise Damaged(str(error)) from error
         if self.words != wanted:
             raise Damaged("somebody else has written")
+
+    def settle(self) -> bool:
+        """Makes of what was made a file like any other, that is on the disk; whether that was done."""
+        try:
+            self._db.execute("COMMIT")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.close()
+            with (self.path or Path()).open("rb+") as file:
+                os.fsync(file.fileno())
+        except (OSError, sqlite3.Error):
+            return False
+        return True
 
     def close(self) -> None:
         """Lets go of the file."""

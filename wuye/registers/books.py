@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from wuye.ledger.entry import Entry, match_id
+from wuye.registers.base import Group
 from wuye.registers.clock import Calendar, at_clock
 from wuye.registers.define import Register, State
 from wuye.registers.grouping import (
@@ -27,7 +28,7 @@ from wuye.registers.grouping import (
     unique,
 )  # fmt: skip
 from wuye.registers.rules import Rules
-from wuye.registers.shelf import Group, Shelf
+from wuye.registers.shelf import Shelf
 from wuye.registers.things import Due, Lived, Record, StaffKey, Subject
 
 MANY = 2000
@@ -63,6 +64,7 @@ class Books:
         self.serials: Shelf[str, int] = Shelf()
         self.desks: set[str] = set()
         self.last: Entry | None = None
+        self._new = ""
         self.staff_keys: tuple[StaffKey, ...] = ()
         self.held: dict[str, Mapping[str, str | None]] = {}
         """What those who are nobody's deputy count as; forgotten when a person or the rules change."""
@@ -105,7 +107,9 @@ class Books:
         parts = match_id(entry.id)
         if parts is not None:
             head = f"{parts.prefix}{parts.month}-{parts.desk}"
-            self.serials.add(head, max(parts.serial, self.serial(head)))
+            before = self.serial(head)
+            self._new = entry.id if parts.serial > before else ""
+            self.serials.add(head, max(parts.serial, before))
             self.desks.add(parts.desk)
 
     def serial(self, head: str) -> int:
@@ -193,7 +197,11 @@ class Books:
         own = entry.subjects or (entry.id,)
         record.about = (*own, *(of.entry.subjects or (of.entry.id,))) if of is not None else own
         record.edition = self.edition
-        self.records.add(entry.id, record)
+        if entry.id == self._new:
+            self._new = ""
+            self.records.append(entry.id, record)
+        else:
+            self.records.add(entry.id, record)
 
     def corrected(self, record: Record) -> None:
         """Notes that what a record says was put right."""
