@@ -24,6 +24,9 @@ from wuye.repo.remote import own_letters
 from wuye.repo.trees import FOLDER
 from wuye.text import Text
 
+MOST = 2
+"""How many sets of rules are held besides the one that is read."""
+
 
 class House:
     """One building's repository, read at its head; use as a context manager."""
@@ -141,6 +144,9 @@ class House:
     def _load(self, named: dict[str, str]) -> Rules:
         key = tuple(sorted(named.items()))
         if key not in self._rules:
+            # A history has many, of which few are asked for at a time, and each is large.
+            for old in list(self._rules)[:-MOST]:
+                del self._rules[old]
             self._rules[key] = self._read(named)
         return self._rules[key]
 
