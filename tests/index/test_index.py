@@ -26,7 +26,7 @@ QUESTIONS = (
     "", "due", "due --mine", "due --late", "routine", "log", "log --since 2d", "log --by 张伟", "find 漏水", "find 1203",
     "key list", "key list --state out", "key list --where kind=vacant", "key show K-1203-1", "key log K-1203-1", "staff list",
     "unit list", "unit show 1203", "reservation list", "cabinet show office", "staff show lina", "sync", "nonsense",
-    "key show K-9999-9", "sign K2611-9999", "staff signers", "check", "schema show key", "house log",
+    "due --all", "due --late --mine", "key show K-1203-1 --all", "key show K-9999-9", "find 钥匙 --all", "find 钥匙", "sign K2611-9999", "staff signers", "check", "schema show key", "house log",
 )  # fmt: skip
 
 

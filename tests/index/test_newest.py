@@ -11,6 +11,8 @@ from tests.support.books import folded, has_index
 from wuye.desk.house import House
 from wuye.registers import codec
 from wuye.reports.entries import logged
+from wuye.reports.lives import life_of
+from wuye.reports.owed import owed
 
 
 def test_nothing_older_is_read(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,3 +50,50 @@ def test_what_is_in_memory_comes_with_what_is_not(made: Made) -> None:
         for name in (ids[0], ids[-1], ids[7]):
             assert house.books.records[name].entry.id == name
         assert [r.entry.id for r in house.books.records.newest()] == ids[::-1]
+
+
+def test_a_question_reads_no_more_than_it_shows(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    with House(made.house) as house:
+        lives = {(s.register, s.id): house.books.life(s.register, s.id) for s in folded(house).subjects.values()}
+        (register, name), entries = max(lives.items(), key=lambda item: len(item[1]))
+        assert has_index(house.books)
+    seen: list[str] = []
+    read = codec.record_of
+    monkeypatch.setattr(codec, "record_of", lambda key, *a, **k: (seen.append(key), read(key, *a, **k))[1])
+    with House(made.house) as house:
+        subject, now = house.books.subject(register, name), house.now()
+        assert subject is not None
+        life = life_of(subject, house.books, now, 1)
+        assert (len(life.entries), life.before) == (1, len(entries) - 1)
+        assert entries[0] not in seen
+    with House(made.house) as house:
+        seen.clear()
+        rows, unsigned = owed(house.books, now), {one.entry for one in house.books.afterwards()}
+        assert unsigned and not unsigned & set(seen)
+        shown = {row.opened_by for row in rows[:1]}
+        assert not (unsigned & set(seen)) - shown
+
+
+def test_the_newest_of_a_life_are_the_first_of_all_of_it(made: Made) -> None:
+    with House(made.house) as house:
+        plain, now = folded(house), house.now()
+        for subject in list(plain.subjects.values())[::9]:
+            whole = life_of(subject, plain, now)
+            for books in (plain, house.books):
+                for most in (1, 2, 5, 500):
+                    some = life_of(subject, books, now, most)
+                    assert [r.entry.id for r in some.entries] == [r.entry.id for r in whole.entries[:most]]
+                    assert (some.before is None) == (len(whole.entries) <= most)
+                    assert (some.lasting, some.current) == (whole.lasting, whole.current)
+
+
+def test_the_groups_that_hang_on_time_and_signatures_are_those_of_the_pages(made: Made) -> None:
+    with House(made.house) as house:
+        plain, now = folded(house), house.now()
+        for at in (now, now - dt.timedelta(days=1), now - dt.timedelta(days=400)):
+            assert [r.entry.id for r in house.books.waiting(at)] == [r.entry.id for r in plain.waiting(at)]
+            assert [r.entry.id for r in plain.waiting(at)] == [r.entry.id for r in plain.unsigned() if r.waiting(at)]
+        assert house.books.afterwards() == plain.afterwards()
+        told = [(one.entry, one.place, one.by, one.who) for one in plain.afterwards() if one.owed]
+        left = [(r, i, s) for r in plain.unsigned() if r.status == "done" for i, s in enumerate(r.slots)]
+        assert told == [(r.entry.id, i, s.due, s.who) for r, i, s in left if s.open and s.within]

@@ -66,7 +66,7 @@ def test_two_chinese_letters_are_found_without_looking_through_every_entry(
         seen: list[str] = []
         monkeypatch.setattr("wuye.reports.entries.haystack", lambda e, b: (seen.append(e.id), haystack(e, b))[1])
         among = fulltext.may_hold(house, [word])
-        assert found(house.books, [word], among)
+        assert list(found(house.books, [word], among))
         assert len(seen) == len(among or ()) < len(house.books.records) / 2
 
 

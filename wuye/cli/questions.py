@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import islice
 
 from wuye.cli.call import Call
 from wuye.cli.opened import opened
@@ -14,7 +15,15 @@ from wuye.errors import FAULTS, BadInput, WuyeError
 from wuye.registers.define import Register
 from wuye.registers.say import unknown_subject
 from wuye.registers.things import Record
-from wuye.render.lists import entry_lines, routine_lines, routine_object, subject_lines, subject_object
+from wuye.render.lists import (
+    MOST,
+    entry_lines,
+    more_lines,
+    routine_lines,
+    routine_object,
+    subject_lines,
+    subject_object,
+)  # fmt: skip
 from wuye.render.paint import paint, print_json, width_of
 from wuye.render.receipt import entry_object
 from wuye.render.view import View
@@ -61,11 +70,12 @@ def due(call: Call) -> int:
     if call.values.get("mine"):
         rows = mine(rows, view.books, find_person(house, call.person), view.now)
     if call.values.get("late"):
-        rows = [row for row in rows if row.late]
+        rows = rows.but(lambda one: one.late)
     if call.json:
         print_json([due_object(row, view) for row in rows])
     elif rows:
-        paint(due_lines(rows, view, width_of()))
+        given = [f"--{name}" for name in ("mine", "late") if call.values.get(name)]
+        paint(due_lines(rows, view, width_of(), None if call.values.get("all") else ("due", *given, "--all")))
     else:
         call.say(
             Text("没有待办", "nothing is owed") if not call.values.get("late") else Text("没有逾期", "nothing is late")
@@ -93,7 +103,12 @@ def find(call: Call) -> int:
     from wuye.reports.fulltext import may_hold
 
     house, words = opened(call), wanted(call.values.get("text") or ())
-    return _entries(call, _view(call, house), found(house.books, words, may_hold(house, words)))
+    hits = found(house.books, words, may_hold(house, words))
+    if call.json or call.values.get("all"):
+        return _entries(call, _view(call, house), list(hits))
+    shown = list(islice(hits, MOST))
+    more = ("find", *call.values["text"], "--all") if next(hits, None) is not None else None
+    return _entries(call, _view(call, house), shown, more)
 
 
 def log(call: Call) -> int:
@@ -119,11 +134,11 @@ def register_log(call: Call) -> int:
     return _entries(call, view, records)
 
 
-def _entries(call: Call, view: View, records: Sequence[Record]) -> int:
+def _entries(call: Call, view: View, records: Sequence[Record], more: Sequence[str] | None = None) -> int:
     if call.json:
         print_json([entry_object(record.entry) for record in records])
     elif records:
-        paint(entry_lines(records, view, width_of()))
+        paint([*entry_lines(records, view, width_of()), *(more_lines(more, view, width_of()) if more else ())])
     else:
         call.say(Text("没有这样的记录", "there is no such entry"))
     return 0
@@ -161,7 +176,7 @@ def register_show(call: Call) -> int:
     subject = view.books.subject(register.name, name)
     if subject is None:
         return _not_yet(call, view, register, name)
-    life = life_of(subject, view.books, view.now)
+    life = life_of(subject, view.books, view.now, None if call.json or call.values.get("all") else MOST)
     life = replace(life, commits=commits_of(house.objects, house.head, [r.entry.id for r in life.entries]))
     if call.json:
         print_json(life_object(life, view))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wuye.cli import complete
 from wuye.cli.call import Call
-from wuye.cli.spec import Arg, Cmd, Group, Opt
+from wuye.cli.spec import ALL, Arg, Cmd, Group, Opt
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.plan import universal_fields
 from wuye.registers.rules import Rules
@@ -128,7 +128,7 @@ def _questions(register: Register) -> list[Cmd | Group]:
         Cmd("list", Text("列表", "list"), Text(f"列出{register.label.zh}", f"list the {register.label.en} register"),
             "wuye.cli.questions:register_list", opts=(STATE, WHERE), carry=name),
         Cmd("show", Text("看", "show"), Text("一个对象的一生", "the life of one subject"), "wuye.cli.questions:register_show",
-            (subject,), carry=name),
+            (subject,), (ALL,), carry=name),
         log,
     ]  # fmt: skip
 

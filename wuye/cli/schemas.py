@@ -15,7 +15,7 @@ from wuye.cli.call import Call, folder_guess
 from wuye.cli.rulebook import catalogue, rules_here
 from wuye.cli.table import COMMANDS
 from wuye.desk.current import changes_rules
-from wuye.desk.current import rule_files as rule_files_of
+from wuye.desk.kept import rule_files as rule_files_of
 from wuye.errors import DONE, FAULTS, BadInput, Problem
 from wuye.ledger.entry import Entry
 from wuye.ledger.yaml12 import load

@@ -67,3 +67,8 @@ class Group:
     hidden: bool = False
     also: tuple[str, ...] = ()
     section: Text | None = None
+
+
+ALL = Opt(
+    "all", Text("全部", "all"), Text("全列出来，不只是开头几屏", "all of it, not the first screens alone"), flag=True
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wuye.cli import complete
-from wuye.cli.spec import Arg, Cmd, Group, Opt
+from wuye.cli.spec import ALL, Arg, Cmd, Group, Opt
 from wuye.text import Text
 
 BOARD = Cmd("board", Text("看板", "board"), Text("值班看板", "the board"), "wuye.cli.questions:board")
@@ -83,10 +83,10 @@ COMMANDS: list[Cmd | Group] = [
         (ENTRY, Arg("due", Text("待办", "DUE"))), (Opt("how", Text("怎样", "how"), Text("怎样了结", "how it was settled")),)),
     Cmd("due", Text("待办", "due"), Text("欠着什么、欠谁的、什么时候到期", "what is owed, by whom, by when"), "wuye.cli.questions:due",
         opts=(Opt("mine", Text("我的", "mine"), Text("只看我的", "mine only"), flag=True),
-              Opt("late", Text("逾期", "late"), Text("只看逾期的；有逾期时退出码 1", "late only; exit 1 where there is any"), flag=True))),
+              Opt("late", Text("逾期", "late"), Text("只看逾期的；有逾期时退出码 1", "late only; exit 1 where there is any"), flag=True), ALL)),
     ROUTINE,
     Cmd("find", Text("查找", "find"), Text("在所有登记簿里找字", "find words in all registers"), "wuye.cli.questions:find",
-        (Arg("text", Text("字词", "TEXT"), many=True),)),
+        (Arg("text", Text("字词", "TEXT"), many=True),), (ALL,)),
     Cmd("log", Text("流水", "log"), Text("所有登记簿的流水", "the entries of all registers"), "wuye.cli.questions:log",
         opts=(SINCE, BY)),
     Cmd("check", Text("检查", "check"), Text("检查工作区的账页和规则", "check pages and rules in the work tree"), "wuye.cli.proof:check"),

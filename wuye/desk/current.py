@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wuye.desk.added import every, order, since
 from wuye.desk.kept import SHELVES, KeptBooks, RulesOf
@@ -37,6 +37,8 @@ MANY = 2_000
 READERS: dict[str, Callable[[str], object]] = {name: str if name == "pending" else json.loads for name in SHELVES}
 """How each shelf's rows are read without knowing what they mean."""
 Say = Callable[[Text], None]
+NEW, TRIES = "-new", 4
+"""How the name of an index ends while it is made, and how often one is looked for that isn't there or is no good."""
 
 
 def take_entry(entry: Entry, books: Books, rules_of: RulesOf) -> None:
@@ -64,14 +66,19 @@ def _opened(house: House, path: Path, taken: Take) -> KeptBooks | None:
     """The index, brought to the head; None where it can't be had."""
     # However often it is begun, it is said once.
     say: Say = lru_cache(keys.announce)
-    for _ in range(2):
+    for _ in range(TRIES):
         before, store, kept, faster = mark(path), None, None, False
         with suppress(OSError):
             try:
-                store = Store(path, SHELVES)
-                kept = KeptBooks(store, house.rules_of, _plain(house, store, taken))
-                if _brought(kept, house, taken) or _made(kept, house, taken, say):
-                    return kept
+                if before is not None:
+                    store = Store(path, SHELVES)
+                    kept = KeptBooks(store, house.rules_of, _plain(house, store, taken))
+                    if _still(path, before) and _brought(kept, house, taken):
+                        return kept
+                    store.close()
+                if not _made(house, path, before, taken, say):
+                    return None
+                continue
             except OutOfReach:
                 pass
             except (Damaged, AssertionError, LookupError, TypeError, ValueError):
@@ -83,6 +90,12 @@ def _opened(house: House, path: Path, taken: Take) -> KeptBooks | None:
             if not faster and not away:
                 return None
     return None
+
+
+def _still(path: Path, before: tuple[int, ...]) -> bool:
+    """Whether the file that was opened is the one that lies there, and not one that has been put in its place."""
+    now = mark(path)
+    return now is not None and now[:2] == before[:2]
 
 
 def _plain(house: House, store: Store, taken: Take) -> Callable[[str], Books]:
@@ -122,12 +135,39 @@ def _gone_back(kept: KeptBooks, house: House, taken: Take) -> bool:
     return back and kept.books is not None and follow(kept.books, house, kept.words("tree"), taken)
 
 
-def _made(kept: KeptBooks, house: House, taken: Take, say: Say) -> bool:
-    """Folds every page into an empty index; whether it could be written."""
-    if not kept.empty():
+def _made(house: House, path: Path, before: tuple[int, ...] | None, taken: Take, say: Say) -> bool:
+    """Folds every page into a new index beside the one that lies there, and puts it in its place.
+
+    Gives whether one lies there now, this one or one that somebody else has made meanwhile.
+    """
+    fresh = path.with_name(f"{path.name}{NEW}")
+    with fresh.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if mark(path) != before or not _still(fresh, (os.fstat(file.fileno()).st_dev, os.fstat(file.fileno()).st_ino)):
+            return True
+        file.truncate(0)
+        try:
+            if not _filled(house, fresh, taken, say):
+                return False
+            # What stands beside the old one is not the new one's.
+            removed(path)
+            fresh.replace(path)
+        finally:
+            removed(fresh)
+    return True
+
+
+def _filled(house: House, path: Path, taken: Take, say: Say) -> bool:
+    store = Store(path, SHELVES, making=True)
+    try:
+        kept = KeptBooks(store, house.rules_of, _plain(house, store, taken))
+        kept.books = fold(_telling(house, say), house.rules_of, kept, taken)
+        return kept.save(house.head, house.tree) and store.settle()
+    except Damaged:
+        # It is nobody else's: what can't be written now can't be written the next time either.
         return False
-    kept.books = fold(_telling(house, say), house.rules_of, kept, taken)
-    return kept.save(house.head, house.tree)
+    finally:
+        store.close()
 
 
 def _telling(house: House, say: Say) -> Iterator[Entry]:
@@ -212,7 +252,7 @@ def fold(entries: Iterable[Entry], rules_of: RulesOf, kept: KeptBooks | None = N
                 raise _no_beginning()
             books = Books(rules_of(entry), entry.id)
             if kept is not None:
-                kept.attach(books)
+                kept.begin(books)
         taken(entry, books, rules_of)
         if kept is not None and number % EVERY == 0:
             kept.relieve()
@@ -228,10 +268,3 @@ def _no_beginning() -> WuyeError:
 def changes_rules(entry: Entry) -> bool:
     """Whether an entry puts rules in force."""
     return entry.register == "house" and entry.do in ("found", "adopt")
-
-
-def rule_files(entry: Entry) -> dict[str, str]:
-    """The files of rules that a `house` entry names: path -> blob id."""
-    rows: Any = entry.fields.get("files")
-    named = rows if isinstance(rows, list) else ()
-    return {str(row["path"]): str(row["blob"]) for row in named if isinstance(row, Mapping)}

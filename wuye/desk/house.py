@@ -9,8 +9,8 @@ from types import TracebackType
 
 from wuye.desk import clock
 from wuye.desk.added import every
-from wuye.desk.current import current, follow, rule_files
-from wuye.desk.kept import KeptBooks
+from wuye.desk.current import current, follow
+from wuye.desk.kept import KeptBooks, rule_files
 from wuye.desk.sound import keep_rules, kept_rules
 from wuye.errors import BadInput, HouseTrouble, WuyeError
 from wuye.index.store import Damaged
@@ -25,6 +25,9 @@ from wuye.repo.objects import Objects
 from wuye.repo.remote import own_letters
 from wuye.repo.trees import FOLDER
 from wuye.text import Text
+
+MOST = 2
+"""How many sets of rules are held besides the one that is read."""
 
 
 class House:
@@ -152,6 +155,9 @@ class House:
     def _load(self, named: dict[str, str]) -> Rules:
         key = tuple(sorted(named.items()))
         if key not in self._rules:
+            # A history has many, of which few are asked for at a time, and each is large.
+            for old in list(self._rules)[:-MOST]:
+                del self._rules[old]
             self._rules[key] = self._read(named)
         return self._rules[key]
 

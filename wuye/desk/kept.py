@@ -13,8 +13,9 @@ from typing import Any
 import wuye
 from wuye.desk.added import order
 from wuye.desk.sure import Sure
+from wuye.index.rows import BETWEEN, Kept, Kind
 from wuye.index.steps import Undo
-from wuye.index.store import BETWEEN, Damaged, Kept, Kind, Store
+from wuye.index.store import Damaged, Store
 from wuye.ledger.entry import Entry
 from wuye.registers import codec
 from wuye.registers.books import Books
@@ -38,6 +39,7 @@ class KeptBooks:
         self.store, self._rules_of, self._plain = store, rules_of, plain
         self._instead: Books | None = None
         self._editions: dict[str, Rules] = {}
+        self._named: dict[str, dict[str, str]] = {}
         self._read()
         self.books: Books | None = self._opened() if self.words("stamp") == stamp() and self.words("head") else None
 
@@ -87,6 +89,13 @@ class KeptBooks:
         books.last = last.entry if last is not None else None
         return books
 
+    def begin(self, books: Books) -> None:
+        """Lays new books over the store, which is empty as yet; what is asked for all the time stays in memory."""
+        self.attach(books)
+        for shelf in (books.subjects, books.pending, books.serials):
+            shelf.hold_all()
+        books.dues.hold(lambda due: due.open, ("open", "subject", "name", "opened"))
+
     def attach(self, books: Books) -> None:
         """Lays these books over the store."""
         self.books = books
@@ -105,10 +114,23 @@ class KeptBooks:
 
     def _action(self, edition: str, register: str, do: str) -> Callable[[], Action | None]:
         def find() -> Action | None:
-            book = self._rules(edition).registers.get(register)
+            as_now = self._files(edition, register) == self._files(self._at, register)
+            book = self._rules(self._at if as_now else edition).registers.get(register)
             return book.actions.get(do) if book is not None else None
 
         return find
+
+    @property
+    def _at(self) -> str:
+        assert self.books is not None
+        return self.books.edition
+
+    def _files(self, edition: str, register: str) -> str | None:
+        """The file that says a register in an edition of the rules."""
+        if edition not in self._named:
+            assert self.books is not None
+            self._named[edition] = rule_files(self.books.records[edition].entry)
+        return self._named[edition].get(f"schemas/{register}.yaml")
 
     def _rules(self, edition: str) -> Rules:
         books = self.books
@@ -133,8 +155,9 @@ class KeptBooks:
     def forget(self) -> None:
         """Lets go of what is in memory, all of which has been saved."""
         for name in SHELVES:
-            getattr(self.books, name).forget()
-            self._kept[name].forget()
+            shelf: Shelf[Any, Any] = getattr(self.books, name)
+            shelf.forget()
+            self._kept[name].forget(shelf.here)
 
     def save(self, head: str, tree: str, **more: str) -> bool:
         """Saves the books as those of a head, with more words where some are given; whether that was done."""
@@ -152,7 +175,7 @@ class KeptBooks:
 
         def write(db: Any) -> list[Undo]:
             shelves: list[tuple[str, Shelf[Any, Any]]] = [(name, getattr(books, name)) for name in SHELVES]
-            written = (self._kept[name].write(db, s.here, s.numbers, s.groups) for name, s in shelves)
+            written = (self._kept[name].write(db, s.news(), s.numbers, s.groups) for name, s in shelves)
             return [row for rows in written for row in rows]
 
         done = self.store.save(write, words)
@@ -163,8 +186,8 @@ class KeptBooks:
 
 
 def held(books: Books) -> int:
-    """How many things of the books are in memory."""
-    return len(books.records.here) + len(books.dues.here) + len(books.subjects.here)
+    """How many things of the books are in memory that may be let go of."""
+    return books.records.loose() + books.dues.loose() + books.subjects.loose()
 
 
 def _pair(words: str) -> tuple[str, str]:
@@ -179,3 +202,10 @@ def stamp(*more: str) -> str:
     files = [entry for part in ("registers", "ledger", "index", "desk", *more) for entry in os.scandir(top / part)]
     states = sorted((e.name, e.stat().st_size, e.stat().st_mtime_ns) for e in files if e.name.endswith(".py"))
     return hashlib.sha256(repr((sys.version, states)).encode()).hexdigest()
+
+
+def rule_files(entry: Entry) -> dict[str, str]:
+    """The files of rules that a `house` entry names: path -> blob id."""
+    rows: Any = entry.fields.get("files")
+    named = rows if isinstance(rows, list) else ()
+    return {str(row["path"]): str(row["blob"]) for row in named if isinstance(row, Mapping)}

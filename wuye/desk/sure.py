@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Generic, TypeVar
 
 from wuye.index.store import Damaged
-from wuye.registers.shelf import Base, Group, Shelf
+from wuye.registers.base import Base, Group
+from wuye.registers.shelf import Shelf
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -41,9 +42,21 @@ class Sure(Generic[K, T]):
         """The numbers and keys of a group's things, by number."""
         return self._asked(lambda base: list(base.group(group, most)))
 
-    def last(self, group: Group) -> tuple[int, K] | None:
-        """The number and the key of a group's last thing."""
-        return self._asked(lambda base: base.last(group))
+    def newest(self, group: Group, most: int, before: int | None = None) -> Sequence[tuple[int, K]]:
+        """The numbers and keys of a group's last so many things before a number, the last one first."""
+        return self._asked(lambda base: base.newest(group, most, before))
+
+    def spanning(self, first: Group, last: Group) -> Iterable[tuple[Group, int, K]]:
+        """The groups whose names lie from one to another, each thing with its number and key."""
+        return self._asked(lambda base: base.spanning(first, last))
+
+    def tally(self, group: Group) -> int:
+        """How many things a group has."""
+        return self._asked(lambda base: base.tally(group))
+
+    def number(self, key: K) -> int | None:
+        """The number of a thing."""
+        return self._asked(lambda base: base.number(key))
 
     def every(self, *, newest: bool = False) -> Iterator[tuple[int, K, T]]:
         """Everything, by number or the last one first; never all of it in memory."""
@@ -73,8 +86,18 @@ class _Folded(Generic[K, T]):
     def group(self, group: Group, most: int | None = None) -> list[tuple[int, K]]:
         return [(self._numbers[key], key) for key in self._shelf.keys_of(*group, most=most)]
 
-    def last(self, group: Group) -> tuple[int, K] | None:
-        return next(reversed(self.group(group)), None)
+    def newest(self, group: Group, most: int, before: int | None = None) -> list[tuple[int, K]]:
+        rows = [row for row in self.group(group) if before is None or row[0] < before]
+        return rows[::-1][:most]
+
+    def spanning(self, first: Group, last: Group) -> list[tuple[Group, int, K]]:
+        return self._shelf.spanning(first, last)
+
+    def tally(self, group: Group) -> int:
+        return self._shelf.tally(*group)
+
+    def number(self, key: K) -> int | None:
+        return self._numbers.get(key)
 
     def every(self, *, newest: bool = False) -> Iterator[tuple[int, K, T]]:
         rows = [(self._numbers[key], key, thing) for key, thing in self._shelf.items()]

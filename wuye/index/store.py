@@ -6,19 +6,16 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
 
-from wuye.index.steps import LONG, STEPS, Undo, keep_step, split, undo
+from wuye.index.steps import LONG, STEPS, Undo, keep_step, undo
 
-T = TypeVar("T")
-K = TypeVar("K", bound=Hashable)
 LAYOUT = 1  # one more, and files of another form are made anew
 SCHEMA = """
 PRAGMA page_size = 8192;
-PRAGMA journal_mode = WAL;
+PRAGMA journal_mode = {journal};
 BEGIN;
 CREATE TABLE word (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE step (step INTEGER PRIMARY KEY, words TEXT NOT NULL);
@@ -32,8 +29,8 @@ SHELF = """
 CREATE TABLE {name} (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, body TEXT NOT NULL, groups TEXT NOT NULL);
 CREATE TABLE {name}_group (name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)) WITHOUT ROWID;
 """
-BETWEEN = "\x1f"
-"""Stands between the parts of a key or of a group's name; no page may hold it."""
+ROOM = 40_000
+"""How many KiB of a file that is being made SQLite may keep in memory."""
 WAIT = 2.0
 """Seconds in which another process's saving is waited for; what isn't saved is only found again."""
 
@@ -46,24 +43,15 @@ class OutOfReach(Damaged):
     """The file can't be got at just now, on a full disk or beside somebody else's lock; it may well be sound."""
 
 
-class Kind(NamedTuple, Generic[K, T]):
-    """How the things of a shelf are written: key and thing to words, and back."""
-
-    name: str
-    key: Callable[[K], str]
-    unkey: Callable[[str], K]
-    encode: Callable[[T], str]
-    decode: Callable[[K, str], T]
-
-
 class Store:
     """The file, opened, as it was when the snapshot was taken; OutOfReach where it can't be had now, else Damaged.
 
-    Without `short` no step back is too long; in a file of SQLite's own, none is too long ago either.
+    Without `short` no step back is too long; in a file of SQLite's own, none is too long ago either. One that is being
+    made is nobody else's, and worth nothing before it is settled.
     """
 
-    def __init__(self, path: Path | None, kinds: Iterable[str], *, short: bool = True) -> None:
-        self.path = path
+    def __init__(self, path: Path | None, kinds: Iterable[str], *, short: bool = True, making: bool = False) -> None:
+        self.path, self._making = path, making
         self._most, self._long = STEPS if path is not None else sys.maxsize, LONG if short else None
         self._alone: tuple[int, ...] | None = None
         self._lent = False
@@ -83,8 +71,12 @@ class Store:
             if layout != LAYOUT and db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 raise Damaged(f"layout {layout}")
             if layout != LAYOUT:
-                db.executescript(SCHEMA.format(shelves="".join(SHELF.format(name=n) for n in kinds), layout=LAYOUT))
-            db.execute("PRAGMA synchronous = " + ("OFF" if path is None else "NORMAL"))
+                shelves = "".join(SHELF.format(name=n) for n in kinds)
+                journal = "OFF" if self._making else "WAL"
+                db.executescript(SCHEMA.format(shelves=shelves, layout=LAYOUT, journal=journal))
+            db.execute("PRAGMA synchronous = " + ("OFF" if path is None or self._making else "NORMAL"))
+            if self._making:
+                db.execute(f"PRAGMA cache_size = -{ROOM}")
         except sqlite3.OperationalError:
             # A disk that can't be written: what is there can still be read, while nobody keeps a part of it elsewhere.
             db.close()
@@ -193,95 +185,22 @@ class Store:
         if self.words != wanted:
             raise Damaged("somebody else has written")
 
+    def settle(self) -> bool:
+        """Makes of what was made a file like any other, that is on the disk; whether that was done."""
+        try:
+            self._db.execute("COMMIT")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.close()
+            with (self.path or Path()).open("rb+") as file:
+                os.fsync(file.fileno())
+        except (OSError, sqlite3.Error):
+            return False
+        return True
+
     def close(self) -> None:
         """Lets go of the file."""
         with suppress(sqlite3.Error):
             self._db.close()
-
-
-class Kept(Generic[K, T]):
-    """The things of one shelf as they lie in the file."""
-
-    def __init__(self, store: Store, kind: Kind[K, T]) -> None:
-        self._store, self._kind = store, kind
-        self._read: dict[K, tuple[str, str]] = {}
-        self._written: dict[K, tuple[str, str]] = {}
-        self._count = self._counted()
-
-    def _counted(self) -> int:
-        rows = self._store.rows(f"SELECT coalesce(max(number) + 1, 0) FROM {self._kind.name}")
-        return int(str(next(rows)[0]))
-
-    def count(self) -> int:
-        """How many things there are."""
-        return self._count
-
-    def get(self, key: K) -> tuple[int, T] | None:
-        """A thing and its number."""
-        sql = f"SELECT number, body, groups FROM {self._kind.name} WHERE key = ?"
-        for number, body, groups in self._store.rows(sql, (self._kind.key(key),)):
-            self._read[key] = str(body), str(groups)
-            return int(str(number)), self._kind.decode(key, str(body))
-        return None
-
-    def group(self, group: tuple[Hashable, ...], most: int | None = None) -> Iterator[tuple[int, K]]:
-        """The numbers and keys of a group's things, by number."""
-        return self._grouped(group, "", -1 if most is None else most)
-
-    def last(self, group: tuple[Hashable, ...]) -> tuple[int, K] | None:
-        """The number and the key of a group's last thing."""
-        return next(self._grouped(group, "DESC", 1), None)
-
-    def _grouped(self, group: tuple[Hashable, ...], way: str, most: int) -> Iterator[tuple[int, K]]:
-        name = self._kind.name
-        sql = (
-            f"SELECT t.number, t.key FROM {name}_group g JOIN {name} t ON t.number = g.number "
-            f"WHERE g.name = ? ORDER BY g.number {way} LIMIT ?"
-        )
-        for number, key in self._store.rows(sql, (_joined(group), most)):
-            yield int(str(number)), self._kind.unkey(str(key))
-
-    def every(self, *, newest: bool = False) -> Iterator[tuple[int, K, T]]:
-        """Everything, by number; the last one first where the newest are wanted."""
-        sql = f"SELECT number, key, body FROM {self._kind.name} ORDER BY number {'DESC' if newest else ''}"
-        for number, words, body in self._store.rows(sql):
-            key = self._kind.unkey(str(words))
-            yield int(str(number)), key, self._kind.decode(key, str(body))
-
-    def write(
-        self, db: sqlite3.Connection, here: Mapping[K, T], numbers: Mapping[K, int],
-        groups: Callable[[K], Iterable[tuple[Hashable, ...]]],
-    ) -> list[Undo]:  # fmt: skip
-        """Writes what is new or no longer as it was read; tells how it was before."""
-        self._written = {}
-        name, rows, before = self._kind.name, [], []
-        joined: list[tuple[str, int]] = []
-        left: list[tuple[str, int]] = []
-        for key, thing in here.items():
-            body, words = self._kind.encode(thing), "\n".join(sorted(map(_joined, groups(key))))
-            old = self._read.get(key)
-            if old == (body, words):
-                continue
-            number, key_words = numbers[key], self._kind.key(key)
-            before.append((name, number, key_words, *(old or (None, None))))
-            rows.append((number, key_words, body, words))
-            was, now = split(old[1] if old else None), split(words)
-            joined += [(group, number) for group in now - was]
-            left += [(group, number) for group in was - now]
-            self._written[key] = body, words
-        db.executemany(f"INSERT OR REPLACE INTO {name} VALUES (?, ?, ?, ?)", rows)
-        db.executemany(f"DELETE FROM {name}_group WHERE name = ? AND number = ?", left)
-        db.executemany(f"INSERT OR IGNORE INTO {name}_group VALUES (?, ?)", joined)
-        return before
-
-    def saved(self) -> None:
-        """What was written is there now, as a save that fails leaves nothing of it."""
-        self._read |= self._written
-        self._count = self._counted()
-
-    def forget(self) -> None:
-        """Lets go of what was read."""
-        self._read.clear()
 
 
 def _state(path: Path) -> tuple[int, ...]:
@@ -292,7 +211,3 @@ def _state(path: Path) -> tuple[int, ...]:
         return file.st_size, file.st_mtime_ns, journal.stat().st_size if journal.exists() else 0
     except OSError as error:
         raise OutOfReach(str(error)) from error
-
-
-def _joined(group: tuple[Hashable, ...]) -> str:
-    return BETWEEN.join("" if part is None else str(part) for part in group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,7 +22,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS letters USING fts5(found, content='', columns
 COMMIT;
 """
 END = "\n"
-"""Stands behind the last letter of all words, so that it begins a pair as well."""
+"""Stands behind the last letter of a line, so that it begins a pair as well."""
 
 
 class Words:
@@ -85,11 +86,16 @@ class Words:
 
 
 def _together(text: str) -> set[str]:
-    """Every two and every three letters that stand together."""
-    letters = [f"{ord(letter):x}" for letter in text + END]
-    return {f"{a}z{b}" for a, b in pairwise(letters)} | {
-        "z".join(three) for three in zip(*_shifted(letters), strict=False)
-    }
+    """Every two and every three letters that stand together on a line."""
+    return set[str]().union(*map(_of_line, text.split("\n")))
+
+
+@lru_cache(maxsize=20_000)
+def _of_line(line: str) -> frozenset[str]:
+    # Most lines of an entry are labels and names, and stand in very many.
+    letters = [f"{ord(letter):x}" for letter in line + END]
+    pairs = (f"{a}z{b}" for a, b in pairwise(letters))
+    return frozenset((*pairs, *("z".join(three) for three in zip(*_shifted(letters), strict=False))))
 
 
 def _asked(word: str) -> list[str]:

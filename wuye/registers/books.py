@@ -7,18 +7,34 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from wuye.ledger.entry import Entry, match_id
+from wuye.registers.base import Group
 from wuye.registers.clock import Calendar, at_clock
 from wuye.registers.define import Register, State
+from wuye.registers.grouping import (
+    LAST,
+    NAMED,
+    NEVER,
+    OWED,
+    STEM,
+    WANTED,
+    Afterwards,
+    Key,
+    after,
+    day_of,
+    deputies,
+    marked,
+    moment_word,
+    plain,
+    unique,
+)  # fmt: skip
 from wuye.registers.rules import Rules
-from wuye.registers.shelf import Group, Kinds, Shelf
+from wuye.registers.shelf import Shelf
 from wuye.registers.things import Due, Lived, Record, StaffKey, Subject
 
-Key = tuple[str, str]
-"""(register, subject id)."""
-
-
-STEM, MANY = 5, 2000
-"""How many letters tell where a name is to be looked for, and from how many names on that is done."""
+MANY = 2000
+"""From how many names on a name is looked for among those that begin alike."""
+FEW = 2
+"""So many days are as fast asked for one by one."""
 
 
 class Books:
@@ -30,16 +46,16 @@ class Books:
         self.subjects: Shelf[Key, Subject] = Shelf(NAMED, {
             "state": lambda _, subject: (("state", subject.register, subject.state),),
             "contested": lambda _, subject: (("contested",),) if subject.contested else (),
-            "deputy": _deputies,
+            "deputy": deputies,
             "mark": lambda _, subject: self._marked(subject.register, subject.facts),
             "fact": self._facts_of,
         })  # fmt: skip
         self.records: Shelf[str, Record] = Shelf({
             "do": lambda _, record: (("do", record.entry.register, record.entry.do),),
-            "day": _day,
+            "day": day_of,
             "about": lambda _, record: tuple([("about", name) for name in record.about]),
             "mark": lambda _, record: self._marked(record.entry.register, record.fields),
-        }, {"open": lambda _, record: (("open",),) if record.open else ()})  # fmt: skip
+        }, WANTED)  # fmt: skip
         self.dues: Shelf[int, Due] = Shelf(
             {"named": lambda _, due: (("named", due.register, due.subject, due.name),)}, OWED
         )
@@ -48,6 +64,7 @@ class Books:
         self.serials: Shelf[str, int] = Shelf()
         self.desks: set[str] = set()
         self.last: Entry | None = None
+        self._new = ""
         self.staff_keys: tuple[StaffKey, ...] = ()
         self.held: dict[str, Mapping[str, str | None]] = {}
         """What those who are nobody's deputy count as; forgotten when a person or the rules change."""
@@ -70,14 +87,14 @@ class Books:
     def _unique(self, register: str) -> tuple[str, ...]:
         found = self._marks.get(register)
         if found is None:
-            found = self._marks[register] = _unique(self.rules, register)
+            found = self._marks[register] = unique(self.rules, register)
         return found
 
     def adopt(self, rules: Rules, edition: str) -> None:
         """Judges by other rules from here on; an entry of the register `house` put them in force."""
         before, self.rules, self.edition, self._marks, self.held = self.rules, rules, edition, {}, {}
         for name in rules.registers:
-            if _unique(before, name) != self._unique(name) or before.asked.get(name) != rules.asked.get(name):
+            if unique(before, name) != self._unique(name) or before.asked.get(name) != rules.asked.get(name):
                 for subject in self.all(name):
                     self.subjects.touch((name, subject.id))
                 for entry in [r.entry.id for r in self.records.values() if r.entry.register == name]:
@@ -90,7 +107,9 @@ class Books:
         parts = match_id(entry.id)
         if parts is not None:
             head = f"{parts.prefix}{parts.month}-{parts.desk}"
-            self.serials.add(head, max(parts.serial, self.serial(head)))
+            before = self.serial(head)
+            self._new = entry.id if parts.serial > before else ""
+            self.serials.add(head, max(parts.serial, before))
             self.desks.add(parts.desk)
 
     def serial(self, head: str) -> int:
@@ -178,7 +197,11 @@ class Books:
         own = entry.subjects or (entry.id,)
         record.about = (*own, *(of.entry.subjects or (of.entry.id,))) if of is not None else own
         record.edition = self.edition
-        self.records.add(entry.id, record)
+        if entry.id == self._new:
+            self._new = ""
+            self.records.append(entry.id, record)
+        else:
+            self.records.add(entry.id, record)
 
     def corrected(self, record: Record) -> None:
         """Notes that what a record says was put right."""
@@ -191,11 +214,12 @@ class Books:
 
     def done_by(self, register: str, dos: Iterable[str], start: dt.datetime, end: dt.datetime) -> list[Record]:
         """The records of some actions of a register that happened in a period of days, in order."""
-        day, days = start.astimezone(dt.UTC).date(), [""]
-        while day <= end.astimezone(dt.UTC).date():
-            days.append(day.isoformat())
-            day += dt.timedelta(days=1)
-        return self._ordered(("day", register, do, day) for do in dos for day in days[1:])
+        first, last = start.astimezone(dt.UTC).date(), end.astimezone(dt.UTC).date()
+        if self.records.base is not None and (last - first).days > FEW:
+            names = [(("day", register, do, first.isoformat()), ("day", register, do, last.isoformat())) for do in dos]
+            return self._in_order(row[1:] for name in names for row in self.records.spanning(*name))
+        days = [(first + dt.timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+        return self._ordered(("day", register, do, day) for do in dos for day in days)
 
     def doing(self, register: str, dos: Iterable[str]) -> list[Record]:
         """All records of some actions of a register, in order."""
@@ -204,6 +228,9 @@ class Books:
     def _ordered(self, groups: Iterable[tuple[Hashable, ...]]) -> list[Record]:
         found = [record for group in groups for record in self.records.group(*group)]
         return sorted(found, key=lambda r: self.records.numbers[r.entry.id])
+
+    def _in_order(self, found: Iterable[tuple[int, str]]) -> list[Record]:
+        return [self.records[entry] for _, entry in sorted(found)]
 
     def lapsing(self, register: str) -> bool:
         """Whether a register has states that lapse by the clock."""
@@ -248,47 +275,23 @@ class Books:
         return self.records.group("open")
 
     def waiting(self, now: dt.datetime) -> list[Record]:
-        """Entries that wait for signatures."""
-        return [record for record in self.unsigned() if record.waiting(now)]
+        """Entries that wait for signatures; those that waited too long aren't read."""
+        found = self.records.spanning(("waits", moment_word(now)), ("waits", NEVER))
+        return [record for record in self._in_order(row[1:] for row in found) if record.waiting(now)]
+
+    def afterwards(self) -> list[Afterwards]:
+        """The signatures still wanted on what has taken effect, by entry; no entry is read for it."""
+        found = self.records.spanning(("after", ""), ("after", LAST))
+        return [after(entry, group) for group, _, entry in sorted(found, key=lambda row: (row[1], row[0][2]))]
+
+    def unsigned_on(self, register: str, subject: str) -> list[Record]:
+        """The entries on a subject that have taken effect and want a signature still, in order."""
+        return self.records.group("unsigned", register, subject)
+
+    def to_sign_again(self, person: str) -> list[Record]:
+        """The entries that were corrected after a person signed them."""
+        return self.records.group("again", person)
 
     def all_open(self) -> list[Due]:
         """Every open due, oldest first."""
         return self.dues.group("open")
-
-
-def _deputies(_: Key, subject: Subject) -> tuple[Group, ...]:
-    known = subject.register == "staff" and "deputy" in subject.facts
-    return (("deputy", subject.facts["deputy"]),) if known else ()
-
-
-def _day(_: str, record: Record) -> tuple[Group, ...]:
-    day = record.happened.astimezone(dt.UTC).date().isoformat()
-    return (("day", record.entry.register, record.entry.do, day),)
-
-
-NAMED: Kinds[Key, Any] = {
-    "register": lambda key, _: (("register", key[0]),),
-    "stem": lambda key, _: (("stem", key[0], key[1][:STEM].casefold()),),
-}
-OWED: Kinds[int, Due] = {
-    "settled": lambda _, due: (("settled", due.settled_by),) if due.settled_by is not None else (),
-    "open": lambda _, due: (("open",),) if due.open else (),
-    "subject": lambda _, due: (("subject", due.register, due.subject),) if due.open else (),
-    "name": lambda _, due: (("name", due.name),) if due.open else (),
-    "opened": lambda _, due: (("opened", due.opened_by),) if due.open else (),
-}
-
-
-def _unique(rules: Rules, register: str) -> tuple[str, ...]:
-    book = rules.registers.get(register)
-    return tuple(kind.name for kind in book.fields.values() if kind.unique) if book is not None else ()
-
-
-def marked(value: Any) -> str:
-    """How a mark that is used once is told from others."""
-    return repr(value)
-
-
-def plain(value: Any) -> Iterable[str]:
-    """The words a value consists of."""
-    return dict.fromkeys(word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str))

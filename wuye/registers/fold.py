@@ -58,9 +58,9 @@ def rejudged(record: Record, books: Books, at: dt.datetime) -> list[Step]:
 def _wait(record: Record, books: Books) -> None:
     entry = record.entry
     record.status = "waiting"
-    books.changed(record)
     limit = books.rules.knob("house", "sign_within")
     record.lapses = clock.plus(entry.at, str(limit), books.calendar) if limit is not MISSING else None
+    books.changed(record)
     names = (entry.id,) if only_counts(record.action) else entry.subjects or (entry.id,)
     for subject in names:
         key = (entry.register, subject)

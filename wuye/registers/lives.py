@@ -8,10 +8,11 @@ from typing import Any
 
 from wuye.errors import Problem
 from wuye.registers import people
-from wuye.registers.books import Books, marked
+from wuye.registers.books import Books
 from wuye.registers.conditions import standing
 from wuye.registers.contest import refusal
 from wuye.registers.define import ANY, Action, Field, Register
+from wuye.registers.grouping import marked
 from wuye.registers.paths import Scene
 from wuye.registers.plan import Step, Verdict, target_state
 from wuye.registers.say import near_time, state_label, unknown_subject

@@ -3,40 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
+
+from wuye.registers.base import Base, Group
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 K = TypeVar("K", bound=Hashable)
-Group = tuple[Hashable, ...]
-"""The name of a group, its kind first: `("state", "key", "out")`."""
 Groups = Callable[[K, T], tuple[Group, ...]]
 """The groups of one kind that a thing is in."""
 Kinds = Mapping[str, Groups[K, T]]
-
-
-class Base(Protocol[K, T_co]):
-    """Where the things that were folded earlier lie; nothing is read from it before it is asked for."""
-
-    def count(self) -> int:
-        """How many things there are."""
-        ...
-
-    def get(self, key: K) -> tuple[int, T_co] | None:
-        """A thing and its number."""
-        ...
-
-    def group(self, group: Group, most: int | None = None) -> Iterable[tuple[int, K]]:
-        """The numbers and keys of a group's things, of the first so many where a number is given."""
-        ...
-
-    def last(self, group: Group) -> tuple[int, K] | None:
-        """The number and the key of a group's last thing."""
-        ...
-
-    def every(self, *, newest: bool = False) -> Iterable[tuple[int, K, T_co]]:
-        """Everything, by number; the last one first where the newest are wanted."""
-        ...
+SOME = 32
+"""So many of a group's things are looked for at first where the newest are wanted, then four times as many."""
 
 
 class _Grouped(Generic[K]):
@@ -66,6 +43,30 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         self._kept: list[tuple[Groups[K, T], _Grouped[K]]] = []
         self._touched: list[tuple[Groups[K, T], _Grouped[K]]] = []
         self._next = 0
+        self._stays: Callable[[T], bool] | None = None
+        self._complete: frozenset[str] = frozenset()
+        self._changed: set[K] | None = None
+
+    def hold_all(self) -> None:
+        """Never lets go of anything, so that the base, which is empty as yet, is never asked; only what changes is new to it."""
+        self._complete, self._changed = frozenset(self._told), set()
+
+    def hold(self, stays: Callable[[T], bool], kinds: Iterable[str]) -> None:
+        """Never lets go of some things, which are all that is in groups of some kinds; the base is empty as yet."""
+        self._complete, self._stays = frozenset(kinds), stays
+
+    def news(self) -> Mapping[K, T]:
+        """What is here and may be new to the base."""
+        return self.here if self._changed is None else {key: self.here[key] for key in self._changed}
+
+    def loose(self) -> int:
+        """How many things are here that may be let go of."""
+        return len(self.here) if self._changed is None else 0
+
+    def _under(self, group: Group) -> Base[K, T] | None:
+        """The base, where it may know more of a group than is here."""
+        base = self.base
+        return None if base is None or group[0] in self._complete or not base.count() else base
 
     def lay_over(self, base: Base[K, T]) -> None:
         """Looks for what isn't here in a base from now on."""
@@ -87,12 +88,16 @@ class Shelf(Mapping[K, T], Generic[K, T]):
     def keep(self, key: K, thing: T) -> T:
         """Holds a thing, whose number is known, in the groups it is in now."""
         self.here[key] = thing
+        if self._changed is not None:
+            self._changed.add(key)
         for told, made in self._kept:
             self._regroup(key, thing, told, made)
         return thing
 
     def touch(self, key: K) -> None:
         """Puts a thing that has changed into the groups it is in now."""
+        if self._changed is not None:
+            self._changed.add(key)
         if self._touched:
             thing = self.here[key]
             for told, made in self._touched:
@@ -140,7 +145,7 @@ class Shelf(Mapping[K, T], Generic[K, T]):
     def get(self, key: K, default: T | None = None) -> T | None:  # type: ignore[override]
         """The thing of a key, or None."""
         thing = self.here.get(key)
-        if thing is not None or self.base is None:
+        if thing is not None or self.base is None or self._changed is not None:
             return thing if thing is not None else default
         found = self.base.get(key)
         if found is None:
@@ -150,7 +155,7 @@ class Shelf(Mapping[K, T], Generic[K, T]):
 
     def group(self, *group: Hashable) -> list[T]:
         """The things of a group, in the order they came."""
-        if self.base is None:
+        if self._under(group) is None:
             here, keys = self.here, self._ordered(group)
             return [here[key] for key in keys] if keys else []
         return [self[key] for key in self.keys_of(*group)]
@@ -162,10 +167,11 @@ class Shelf(Mapping[K, T], Generic[K, T]):
 
     def keys_of(self, *group: Hashable, most: int | None = None) -> list[K]:
         """The keys of a group's things, in the order they came; no more than so many where a number is given."""
-        if self.base is None:
+        base = self._under(group)
+        if base is None:
             return list(self._ordered(group))[:most]
         numbers = {key: self.numbers[key] for key in self._kind(group).there.get(group, ())}
-        older = self.base.group(group, most and most + len(self.here))
+        older = base.group(group, most and most + len(self.here))
         numbers.update((key, number) for number, key in older if key not in self.here)
         return sorted(numbers, key=numbers.__getitem__)[:most]
 
@@ -174,10 +180,60 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         made = self._kind(group)
         there = made.there.get(group, {})
         best = next(reversed(there), None) if group not in made.mixed else max(there, key=self.numbers.__getitem__)
-        older = self.base.last(group) if self.base is not None else None
-        if older is not None and (best is None or older[0] > self.numbers[best]):
-            best = older[1]
+        base = self._under(group)
+        for number, key in base.newest(group, 1) if base is not None else ():
+            if best is None or number > self.numbers[best]:
+                best = key
         return self[best] if best is not None else None
+
+    def newest_of(self, *group: Hashable) -> Iterator[T]:
+        """The things of a group, the last one first; no more is read than is taken."""
+        made = self._kind(group)
+        here = sorted(made.there.get(group, ()), key=self.numbers.__getitem__)
+        held = set(here)
+        for number, key in self._older(group):
+            while here and self.numbers[here[-1]] > number:
+                yield self.here[here.pop()]
+            # What was read meanwhile is here now without having been given.
+            if key not in held and (key not in self.here or group in made.of.get(key, ())):
+                yield self[key]
+        yield from (self.here[key] for key in reversed(here))
+
+    def _older(self, group: Group) -> Iterator[tuple[int, K]]:
+        before, most, base = None, SOME, self._under(group)
+        while base is not None:
+            rows = base.newest(group, most, before)
+            yield from rows
+            if len(rows) < most:
+                return
+            before, most = rows[-1][0], most * 4
+
+    def spanning(self, first: Group, last: Group) -> list[tuple[Group, int, K]]:
+        """The groups of a kind whose names lie from one to another, each thing with its number and key."""
+        made = self._kind(first)
+        found = [(g, self.numbers[key], key) for g, keys in made.there.items() if first <= g <= last for key in keys]
+        base = self._under(first)
+        older = base.spanning(first, last) if base is not None else ()
+        found += [row for row in older if row[2] not in self.here]
+        return found
+
+    def tally(self, *group: Hashable) -> int:
+        """How many things a group has which nothing leaves."""
+        here = self._kind(group).there.get(group, {})
+        base = self._under(group)
+        if base is None:
+            return len(here)
+        old = base.count()
+        return base.tally(group) + sum(self.numbers[key] >= old for key in here)
+
+    def number(self, key: K) -> int:
+        """The number of a thing, which isn't read for it; KeyError where there is none."""
+        found = self.numbers.get(key)
+        if found is None and self.base is not None:
+            found = self.base.number(key)
+        if found is None:
+            raise KeyError(key)
+        return found
 
     def __getitem__(self, key: K) -> T:
         """The thing of a key; KeyError where there is none."""
@@ -223,10 +279,16 @@ class Shelf(Mapping[K, T], Generic[K, T]):
             yield self.here.get(key, thing)
 
     def forget(self) -> None:
-        """Lets go of everything that now lies in the base."""
-        self.here.clear()
-        self.numbers.clear()
-        for made in self._made.values():
+        """Lets go of what now lies in the base, but not of what is to be held."""
+        if self._changed is not None:
+            self._changed.clear()
+            return
+        stays = self._stays
+        self.here = {key: thing for key, thing in self.here.items() if stays(thing)} if stays is not None else {}
+        self.numbers = {key: self.numbers[key] for key in self.here}
+        for told, made in self._kept:
             made.there.clear()
             made.of.clear()
             made.mixed.clear()
+            for key, thing in self.here.items():
+                self._regroup(key, thing, told, made)

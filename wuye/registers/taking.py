@@ -88,9 +88,9 @@ def correct(record: Record, at: dt.datetime, books: Books) -> None:
     entry = record.entry
     of = books.records[str(entry.fields["of"])]
     record.status, record.done_at = "done", at
-    books.changed(record)
     for slot in record.slots:
         slot.due = signing.due_of(slot, at, books)
+    books.changed(record)
     of.corrected_by = entry.id
     of.resign = {s.by for s in of.signers()} - {entry.by, of.entry.by}
     books.changed(of)
@@ -114,7 +114,9 @@ def pass_on(step: Step, books: Books) -> None:
     """What one person owes, dues and signatures afterwards, is another's from now on."""
     for clause in (c for c in step.clauses if c.passes):
         old, new = (f"person:{resolve(clause.passes[word], step.scene)}" for word in ("from", "to"))
-        afterwards = (s for r in books.unsigned() if r.status == "done" for s in r.slots if s.within and s.open)
+        unsigned = [r for r in books.unsigned() if r.status == "done"]
+        afterwards = (s for r in unsigned for s in r.slots if s.within and s.open)
         owing: list[Due | Slot] = [*books.all_open(), *afterwards]
         for owed in owing:
             owed.who = tuple(dict.fromkeys(new if token == old else token for token in owed.who))
+        books.changed(*unsigned)

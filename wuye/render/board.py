@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from wuye.registers import people
 from wuye.registers.things import Record, Subject
@@ -19,6 +19,7 @@ from wuye.reports.scenes import typed_line
 from wuye.reports.waits import WaitRow
 from wuye.text import Text, cells
 
+T = TypeVar("T")
 MOST = 8
 """How many rows of one kind the board shows; a line to type shows the others."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -30,11 +31,11 @@ SOON, OUT, ROUTINES = Text("将到期", "soon"), Text("在外", "out"), Text("�
 def board_lines(board: Board, view: View, width: int | None) -> list[Line]:
     """The whole board."""
     rows = [
-        *_section(CONTESTED, [_contested(s, view) for s in board.contested], "sync", "bold red", view),
-        *_section(LATE, [_late(r, view) for r in board.late], "due --late", "bold red", view),
-        *_section(SIGN, [_sign(r, view) for r in board.sign], "sign", "bold yellow", view),
-        *_section(NEWS, [_news(r, view) for r in board.news], "due --mine", "bold yellow", view),
-        *_section(SOON, _soon(board, view), "due", "bold", view),
+        *_section(CONTESTED, board.contested, lambda s: _contested(s, view), "sync", "bold red", view),
+        *_section(LATE, board.late, lambda r: _late(r, view), "due --late", "bold red", view),
+        *_section(SIGN, board.sign, lambda r: _sign(r, view), "sign", "bold yellow", view),
+        *_section(NEWS, board.news, lambda r: _news(r, view), "due --mine", "bold yellow", view),
+        *_section(SOON, _coming(board), lambda r: _soon(r, view), "due", "bold", view),
     ]
     foot = lay_out(_aligned([*_out(board, view), *_routines(board, view)], rows), width)
     calm = [[Span(view.say("没有超时，没有等您签的", "nothing is late, nothing waits for you"))], [Span("")]]
@@ -80,10 +81,10 @@ def _me(board: Board, view: View) -> str:
     return view.say(f"{view.name(board.person)}（{titles}）", f"{view.name(board.person)} ({titles})")
 
 
-def _section(label: Text, rows: Sequence[Row], more: str, style: str, view: View) -> list[Row]:
-    """Rows under one label with their count; the label stands on the first."""
+def _section(label: Text, rows: Sequence[T], row: Callable[[T], Row], more: str, style: str, view: View) -> list[Row]:
+    """Rows under one label with their count; the label stands on the first, and only those shown are read."""
     title = f"{view.to(label)} {len(rows)}"
-    shown = list(rows[:MOST])
+    shown = [row(one) for one in rows[:MOST]]
     if len(rows) > MOST:
         rest = len(rows) - MOST
         shown.append(Row((Span(""), Span(view.say(f"还有 {rest} 项", f"{rest} more"))), typed_line(*more.split())))
@@ -121,8 +122,12 @@ def _news(record: Record, view: View) -> Row:
     return Row((Span(entry.id), Span(words)), typed_line("sign", entry.id))
 
 
-def _soon(board: Board, view: View) -> list[Row]:
-    return [*(_due_soon(r, view) for r in board.soon), *(_lapse(r, view) for r in board.lapsing)]
+def _coming(board: Board) -> list[DueRow | LapseRow]:
+    return [*board.soon, *board.lapsing]
+
+
+def _soon(row: DueRow | LapseRow, view: View) -> Row:
+    return _due_soon(row, view) if isinstance(row, DueRow) else _lapse(row, view)
 
 
 def _due_soon(row: DueRow, view: View) -> Row:

@@ -10,15 +10,22 @@ from wuye.render.layout import Line, Row, Span, lay_out
 from wuye.render.view import View
 from wuye.reports.chase import Chase
 from wuye.reports.owed import DueRow, LapseRow
+from wuye.reports.scenes import typed_line
 from wuye.text import Text
 
+MOST = 100
+"""How many dues are shown where not all are asked for."""
 TIME, WHAT, FROM = Text("时限", "due"), Text("什么，谁", "what, by whom"), Text("哪来的", "from")
 
 
-def due_lines(rows: Sequence[DueRow], view: View, width: int | None) -> list[Line]:
-    """The table of dues."""
+def due_lines(rows: Sequence[DueRow], view: View, width: int | None, more: Sequence[str] | None = None) -> list[Line]:
+    """The table of dues; where there is a line to type for all, no more than a few screens of them."""
     head = Row(tuple(Span(view.to(t), "dim") for t in (TIME, FROM, WHAT)))
-    return lay_out([_row(row, view) for row in rows], width, head)
+    shown = [_row(row, view) for row in (rows if more is None else rows[:MOST])]
+    left = len(rows) - len(shown)
+    if left and more is not None:
+        shown.append(Row((Span(""), Span(""), Span(view.say(f"还有 {left} 项", f"{left} more"))), typed_line(*more)))
+    return lay_out(shown, width, head)
 
 
 def _row(row: DueRow, view: View) -> Row:

@@ -41,7 +41,19 @@ def life_lines(life: Life, view: View, width: int | None) -> list[Line]:
         *(_due(row, i, view) for i, row in enumerate(life.dues)),
         *(Row((Span(view.to(label)), Span(_kin(others, register, view)))) for label, others in life.kin),
     ]
-    return [*lay_out(rows, width), [Span("")], *lay_out([_event(r, life, view) for r in life.entries], width)]
+    events = [_event(r, life, view) for r in life.entries]
+    return [*lay_out(rows, width), [Span("")], *lay_out(events, width), *_before(life, view, width)]
+
+
+def _before(life: Life, view: View, width: int | None) -> list[Line]:
+    """That earlier entries were left out, and the line that shows them."""
+    if life.before is None:
+        return []
+    words = view.say(
+        f"更早的没有列出，其中生效的 {life.before:,} 条", f"earlier ones are left out, {life.before:,} that took effect"
+    )
+    line = typed_line(life.register.name, "show", life.subject.id, "--all")
+    return [[Span("")], *lay_out([Row((Span(words),), line)], width)]
 
 
 def _since(life: Life, view: View) -> str:

@@ -12,9 +12,12 @@ from wuye.render.layout import Line, Row, Span, lay_out
 from wuye.render.view import MASK, View
 from wuye.render.words import plain_json
 from wuye.reports.routines import RoutineRow
+from wuye.reports.scenes import typed_line
 from wuye.reports.subjects import SubjectRow
 from wuye.text import Text
 
+MOST = 50
+"""How many entries are shown where not all are asked for."""
 STATE, FACTS = Text("状态", "state"), Text("内容", "facts")
 DAY = dt.timedelta(days=1)
 
@@ -50,6 +53,12 @@ def subject_object(row: SubjectRow, register: Register) -> dict[str, Any]:
 def entry_lines(records: Sequence[Record], view: View, width: int | None) -> list[Line]:
     """Entries in rows: when, which, who, what."""
     return lay_out([_entry(record, view) for record in records], width)
+
+
+def more_lines(line: Sequence[str], view: View, width: int | None) -> list[Line]:
+    """That older entries were left out, and the line that shows them."""
+    words = view.say("更早的没有列出", "older ones are left out")
+    return [[Span("")], *lay_out([Row((Span(words),), typed_line(*line))], width)]
 
 
 def _entry(record: Record, view: View) -> Row:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wuye.registers.books import Books
 from wuye.registers.contest import contested
 from wuye.registers.shifts import shift_at
 from wuye.registers.things import Record, Subject
-from wuye.reports.owed import DueRow, LapseRow, lapsing, mine, owed, soon
+from wuye.reports.owed import DueRow, LapseRow, lapsing, owed, owes, soon
 from wuye.reports.routines import RoutineRow, routines, shift_span
 from wuye.reports.waits import WaitRow, news_for, wanted_from
 from wuye.text import Text, same
@@ -33,10 +34,10 @@ class Board:
     now: dt.datetime
     person: str | None
     shift: Shift
-    late: list[DueRow]
+    late: Sequence[DueRow]
     sign: list[WaitRow]
     news: list[Record]
-    soon: list[DueRow]
+    soon: Sequence[DueRow]
     lapsing: list[LapseRow]
     out: list[tuple[str, Text, int]]
     routines: list[RoutineRow]
@@ -46,18 +47,17 @@ class Board:
 
 def board(books: Books, person: str | None, now: dt.datetime) -> Board:
     """The board of a person, or of nobody in particular."""
-    rows = [r for r in owed(books, now) if not _my_news(r, books, person, now)]
+    rows = owed(books, now)
+    if person is not None:
+        mine = owes(books, person, now)
+        # News for this person and signatures wanted of him have lines of their own.
+        rows = rows.but(lambda one: not (one.kind in ("tell", "sign") and mine(one)))
     return Board(
-        books.rules.name, now, person, shift_now(books, now), [r for r in rows if r.late],
+        books.rules.name, now, person, shift_now(books, now), rows.but(lambda one: one.late),
         wanted_from(books, person, now) if person else [], news_for(books, person, now) if person else [],
         soon(rows, books, now), lapsing(books, now), outs(books), [r for r in routines(books, now) if not r.done],
         len(books.records), list(contested(books)),
     )  # fmt: skip
-
-
-def _my_news(row: DueRow, books: Books, person: str | None, now: dt.datetime) -> bool:
-    """News for this person and signatures wanted of him have lines of their own."""
-    return person is not None and row.kind in ("tell", "sign") and bool(mine([row], books, person, now))
 
 
 def shift_now(books: Books, now: dt.datetime) -> Shift:

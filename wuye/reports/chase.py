@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from wuye.registers import clock
@@ -43,9 +44,10 @@ def chase_of(due: Due, books: Books, now: dt.datetime) -> Chase | None:
 
 def contacts_of(due: Due, books: Books) -> list[Record]:
     """The reminders since the due was opened, in order."""
-    every = counted(books.doing(due.register, ["chase"]), due.register, "chase")
-    found = [r for r in every if about(r, due.subject) and r.entry.at >= due.opened_at]
-    return sorted(found, key=lambda r: r.entry.at)
+    # Entries are kept in the order of time: nothing older is read.
+    since = takewhile(lambda r: r.entry.at >= due.opened_at, books.records.newest_of("about", due.subject))
+    found = [r for r in counted(since, due.register, "chase") if about(r, due.subject)]
+    return found[::-1]
 
 
 def _starts(rung: Mapping[str, Any], limit: dt.datetime, scene: Scene) -> dt.datetime:

@@ -65,11 +65,13 @@ def wanted(words: Sequence[str]) -> list[str]:
     return [folded(part) for word in words for part in word.split()]
 
 
-def found(books: Books, words: Sequence[str], among: Sequence[str] | None = None) -> list[Record]:
+def found(books: Books, words: Sequence[str], among: Sequence[str] | None = None) -> Iterator[Record]:
     """The entries in which every one of these words stands somewhere, newest first; among some, where these are named."""
-    records = books.records.values() if among is None else [books.records[name] for name in among]
-    hits = [r for r in records if all(w in haystack(r.entry, books) for w in words)] if words else []
-    return sorted(hits, key=lambda r: books.records.numbers[r.entry.id], reverse=True) if among else hits[::-1]
+    if not words:
+        return
+    named = sorted(among or (), key=books.records.number, reverse=True)
+    records = books.records.newest() if among is None else (books.records[name] for name in named)
+    yield from (r for r in records if all(w in haystack(r.entry, books) for w in words))
 
 
 def folded(words: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ from wuye.reports.scenes import scene_now
 from wuye.text import Text, join
 
 TRAILER = re.compile(r"^Wuye-Entry: (\S+)$", re.M)
-REACH = 3000
+REACH = 500
 """How many commits are looked at for the ids of a life; older ones go without."""
 
 
@@ -35,30 +35,43 @@ class Life:
     dues: list[DueRow]
     kin: list[tuple[Text, list[tuple[str, str | None]]]]
     entries: list[Record]
+    before: int | None = None
+    """How many entries took effect before those; None where none was left out."""
     commits: dict[str, str] = field(default_factory=dict)
 
 
-def life_of(subject: Subject, books: Books, now: dt.datetime) -> Life:
-    """The life of a subject, its newest entry first."""
+def life_of(subject: Subject, books: Books, now: dt.datetime, most: int | None = None) -> Life:
+    """The life of a subject, its newest entry first; of the newest entries alone where it is said of how many."""
     register = books.register(subject.register)
     lasting, current = facts_apart(subject, books)
     dues = owed_on(subject, books, now)
-    entries = timeline(subject, books)
+    entries, before = (timeline(subject, books), None) if most is None else newest(subject, books, most)
     return Life(
-        register, subject, books.state(subject, now), lasting, current, dues, kin_of(subject, books, now), entries
-    )
+        register, subject, books.state(subject, now), lasting, current, dues, kin_of(subject, books, now), entries, before
+    )  # fmt: skip
 
 
 def facts_apart(subject: Subject, books: Books) -> tuple[dict[str, Any], dict[str, Any]]:
     """The facts it has had before, and those that came with its present state."""
-    order = {entry: i for i, entry in enumerate(books.life(subject.register, subject.id))}
-    # Of several entries in one second the last one made the state what it is.
-    turn = max((i for entry, i in order.items() if _moment(entry, books) == subject.since), default=0)
-    new = {n for n in subject.facts if order.get(subject.sources.get(n, ""), 0) >= turn}
+    turn = _turn(subject, books)
+    new = subject.facts if turn is None else {n for n in subject.facts if subject.sources.get(n) in turn}
     if len(new) == len(subject.facts):
         return dict(subject.facts), {}
     lasting = {n: v for n, v in subject.facts.items() if n not in new}
     return lasting, {n: v for n, v in subject.facts.items() if n in new}
+
+
+def _turn(subject: Subject, books: Books) -> set[str] | None:
+    """The entries from the one on that made its state what it is; None where that was the first, or is none of them."""
+    found = set[str]()
+    lived = books.lives.newest_of("of", subject.register, subject.id)
+    for entry in (one.entry for one in lived):
+        found.add(entry)
+        moment = _moment(entry, books)
+        if moment is not None and moment <= subject.since:
+            # Of several entries in one second the last one made the state what it is.
+            return found if moment == subject.since and next(lived, None) is not None else None
+    return None
 
 
 def _moment(entry: str, books: Books) -> dt.datetime | None:
@@ -89,8 +102,44 @@ def timeline(subject: Subject, books: Books) -> list[Record]:
     """Every entry about a subject but the signatures given, which stand with what they sign."""
     named = [r.entry.id for r in books.records.group("about", subject.id) if r.entry.register == subject.register]
     found = [books.records[entry] for entry in {*books.life(subject.register, subject.id), *named}]
-    kept = [r for r in found if r.entry.do != "sign" or r.fields.get("verdict", "yes") != "yes"]
-    return sorted(kept, key=lambda r: (r.entry.at, r.entry.id), reverse=True)
+    return _newest_first(filter(_told, found))
+
+
+def newest(subject: Subject, books: Books, most: int) -> tuple[list[Record], int | None]:
+    """The newest of them, and how many took effect before; None where these are all."""
+    named, first = dict[str, Record](), None
+    about = (r for r in books.records.newest_of("about", subject.id) if r.entry.register == subject.register)
+    for record in filter(_told, about):
+        if first is not None and record.entry.at < first:
+            break
+        named[record.entry.id] = record
+        first = record.entry.at if len(named) > most else None
+    lived = {record.entry.id: record for record in _lived_since(subject, books, first)}
+    found = _newest_first({**named, **{entry: r for entry, r in lived.items() if _told(r)}}.values())
+    if len(found) <= most:
+        return found, None
+    shown = found[:most]
+    took_effect = sum(record.entry.id in lived for record in shown)
+    return shown, books.lives.tally("of", subject.register, subject.id) - took_effect
+
+
+def _lived_since(subject: Subject, books: Books, first: dt.datetime | None) -> list[Record]:
+    """The entries that took effect on it since a moment, or all."""
+    found = []
+    for record in (books.records[one.entry] for one in books.lives.newest_of("of", subject.register, subject.id)):
+        # What took effect earlier was made earlier.
+        if first is not None and (record.done_at or record.entry.at) < first:
+            break
+        found.append(record)
+    return found
+
+
+def _told(record: Record) -> bool:
+    return record.entry.do != "sign" or record.fields.get("verdict", "yes") != "yes"
+
+
+def _newest_first(records: Iterable[Record]) -> list[Record]:
+    return sorted(records, key=lambda r: (r.entry.at, r.entry.id), reverse=True)
 
 
 def commits_of(objects: Objects, head: str, wanted: Collection[str]) -> dict[str, str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple, overload
 
 from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.conditions import standing
 from wuye.registers.fold import unsigned
+from wuye.registers.grouping import Afterwards
 from wuye.registers.rules import MISSING
 from wuye.registers.signing import KIND
 from wuye.registers.things import Due, Record, Slot, Subject
@@ -47,36 +50,84 @@ class LapseRow:
     ends: dt.datetime
 
 
-def owed(books: Books, now: dt.datetime) -> list[DueRow]:
+class Owing(NamedTuple):
+    """One thing owed before anything more is read of it than where it stands among others, and from whom it is."""
+
+    by: dt.datetime | None
+    late: bool
+    owed_by: tuple[str, ...]
+    kind: str
+    row: Callable[[], DueRow]
+
+
+class Owed(Sequence[DueRow]):
+    """Things owed in their order; each is read when it is taken."""
+
+    def __init__(self, owing: Iterable[Owing]) -> None:
+        self._owing = list(owing)
+
+    def __len__(self) -> int:
+        return len(self._owing)
+
+    @overload
+    def __getitem__(self, at: int) -> DueRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> Owed: ...
+    def __getitem__(self, at: int | slice) -> DueRow | Owed:
+        """One of them, or some."""
+        return Owed(self._owing[at]) if isinstance(at, slice) else self._owing[at].row()
+
+    def but(self, fits: Callable[[Owing], bool]) -> Owed:
+        """Those of which something holds."""
+        return Owed(filter(fits, self._owing))
+
+
+def owed(books: Books, now: dt.datetime) -> Owed:
     """Everything owed now, what is most overdue first."""
-    rows = [_row(due, books, now) for due in books.all_open() if standing(due, books, now)]
-    rows += [_signature(record, slot, books, now) for record, slot in unsigned(books.unsigned())]
-    return sorted(rows, key=lambda r: (r.by is None, r.by or now))
+    dues = [_due(due, books, now) for due in books.all_open() if standing(due, books, now)]
+    signatures = [_afterwards(one, books, now) for one in books.afterwards() if one.owed]
+    return Owed(sorted([*dues, *signatures], key=lambda o: (o.by is None, o.by or now)))
+
+
+def _due(due: Due, books: Books, now: dt.datetime) -> Owing:
+    return Owing(due.limit(now), due.late(now), due.who, due.kind, lambda: _row(due, books, now))
+
+
+def _afterwards(one: Afterwards, books: Books, now: dt.datetime) -> Owing:
+    def row() -> DueRow:
+        record = books.records[one.entry]
+        return _signature(record, record.slots[one.place], books, now)
+
+    return Owing(one.by, one.by is not None and one.by < now, one.who, "sign", row)
 
 
 def owed_on(subject: Subject, books: Books, now: dt.datetime) -> list[DueRow]:
     """What is owed on one subject, what is most overdue first."""
     dues = books.dues_of(subject.register, subject.id)
     rows = [_row(due, books, now) for due in dues if standing(due, books, now)]
-    about = [r for r in books.records.group("about", subject.id) if r.entry.register == subject.register]
-    rows += [
-        _signature(r, slot, books, now) for r, slot in unsigned(about) if (r.entry.subject or r.entry.id) == subject.id
-    ]
+    left = unsigned(books.unsigned_on(subject.register, subject.id))
+    rows += [_signature(record, slot, books, now) for record, slot in left]
     return sorted(rows, key=lambda r: (r.by is None, r.by or now))
 
 
-def mine(rows: Iterable[DueRow], books: Books, person: str, now: dt.datetime) -> list[DueRow]:
+def owes(books: Books, person: str, now: dt.datetime) -> Callable[[Owing], bool]:
+    """Whether this person owes a thing."""
+    fits = cache(lambda tokens: people.fits(books, tokens, person, now)[0])
+    return lambda one: fits(one.owed_by)
+
+
+def mine(rows: Owed, books: Books, person: str, now: dt.datetime) -> Owed:
     """Those that this person owes."""
-    return [row for row in rows if people.fits(books, row.owed_by, person, now)[0]]
+    return rows.but(owes(books, person, now))
 
 
-def soon(rows: Iterable[DueRow], books: Books, now: dt.datetime) -> list[DueRow]:
+def soon(rows: Owed, books: Books, now: dt.datetime) -> Owed:
     """Those not late whose time comes within the house's knob `soon`; none where a house has no such knob."""
     knob = books.rules.knob("house", "soon")
     if knob is MISSING:
-        return []
+        return Owed(())
     until = clock.plus(now, str(knob), books.calendar)
-    return [row for row in rows if not row.late and row.by is not None and row.by <= until]
+    return rows.but(lambda one: not one.late and one.by is not None and one.by <= until)
 
 
 def _row(due: Due, books: Books, now: dt.datetime) -> DueRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from wuye.registers import people, signing
 from wuye.registers.books import Books
@@ -24,7 +25,12 @@ class WaitRow:
 
 def wanted_from(books: Books, person: str, now: dt.datetime) -> list[WaitRow]:
     """The entries that want this person's signature now, those that wait for it first."""
-    rows = [row for r in books.unsigned() if (row := _wait(r, books, person, now)) is not None]
+    fits = cache(lambda tokens: people.fits(books, tokens, person, now)[0])
+    named = dict.fromkeys(one.entry for one in books.afterwards() if fits(one.who))
+    others = {r.entry.id: r for r in (*books.waiting(now), *books.to_sign_again(person))}
+    asked = {**others, **{entry: books.records[entry] for entry in named}}
+    records = [asked[entry] for entry in sorted(asked, key=books.records.number)]
+    rows = [row for record in records if (row := _wait(record, books, person, now)) is not None]
     return sorted(rows, key=lambda row: (row.record.status != "waiting", row.record.entry.at))
 
 

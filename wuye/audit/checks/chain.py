@@ -8,7 +8,7 @@ from wuye.audit.change import Change, File, Join, Past, kind_of
 from wuye.audit.violation import Violation
 from wuye.desk.added import order
 from wuye.desk.current import changes_rules
-from wuye.desk.current import rule_files as named_by
+from wuye.desk.kept import rule_files as named_by
 from wuye.desk.sync import join_message
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wuye.audit.change import ODD, Change, Past
 from wuye.audit.violation import Violation
 from wuye.desk.current import changes_rules
-from wuye.desk.current import rule_files as named_by
+from wuye.desk.kept import rule_files as named_by
 from wuye.errors import WuyeError
 from wuye.ledger.entry import Entry
 from wuye.text import same

@@ -1,0 +1,112 @@
+"""The groups in which the books find things: what each subject, entry and due is in at the moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from wuye.registers.base import Group
+from wuye.registers.rules import Rules
+from wuye.registers.shelf import Kinds
+from wuye.registers.things import Due, Record, Slot, Subject
+
+Key = tuple[str, str]
+"""(register, subject id)."""
+STEM = 5
+"""How many letters tell where a name is to be looked for."""
+NEVER, TOLD, LAST = "~", "~~", "~~~"
+"""A time that never comes, a signature that is wanted and not owed, and what is behind both; all behind every time."""
+
+
+class Afterwards(NamedTuple):
+    """A signature still wanted on an entry that has taken effect: the entry, which of its places, by when, from whom."""
+
+    entry: str
+    place: int
+    by: dt.datetime | None
+    who: tuple[str, ...]
+    owed: bool
+
+
+def moment_word(moment: dt.datetime) -> str:
+    """A moment as it stands in a group's name; the words are in the order of time."""
+    return moment.astimezone(dt.UTC).isoformat()
+
+
+def _waits(_: str, record: Record) -> tuple[Group, ...]:
+    if record.status != "waiting":
+        return ()
+    return (("waits", NEVER if record.lapses is None else moment_word(record.lapses)),)
+
+
+def _after(_: str, record: Record) -> tuple[Group, ...]:
+    if record.status != "done" or not record.slots:
+        return ()
+    places = [(place, slot) for place, slot in enumerate(record.slots) if slot.open]
+    return tuple([("after", _until(slot), str(place), *slot.who) for place, slot in places])
+
+
+def _until(slot: Slot) -> str:
+    return TOLD if not slot.within else NEVER if slot.due is None else moment_word(slot.due)
+
+
+def _unsigned(_: str, record: Record) -> tuple[Group, ...]:
+    entry = record.entry
+    open_ = record.status == "done" and bool(record.slots) and any(slot.open for slot in record.slots)
+    return (("unsigned", entry.register, entry.subject or entry.id),) if open_ else ()
+
+
+def after(entry: str, group: Group) -> Afterwards:
+    """A signature as the name of its group tells it."""
+    _, by, place, *who = map(str, group)
+    until = None if by >= NEVER else dt.datetime.fromisoformat(by)
+    return Afterwards(entry, int(place), until, tuple(who), by != TOLD)
+
+
+def deputies(_: Key, subject: Subject) -> tuple[Group, ...]:
+    """Whom a person names as his deputy."""
+    known = subject.register == "staff" and "deputy" in subject.facts
+    return (("deputy", subject.facts["deputy"]),) if known else ()
+
+
+def day_of(_: str, record: Record) -> tuple[Group, ...]:
+    """What was done on which day."""
+    day = record.happened.astimezone(dt.UTC).date().isoformat()
+    return (("day", record.entry.register, record.entry.do, day),)
+
+
+NAMED: Kinds[Key, Any] = {
+    "register": lambda key, _: (("register", key[0]),),
+    "stem": lambda key, _: (("stem", key[0], key[1][:STEM].casefold()),),
+}
+WANTED: Kinds[str, Record] = {
+    "open": lambda _, record: (("open",),) if record.open else (),
+    "waits": _waits,
+    "after": _after,
+    "unsigned": _unsigned,
+    "again": lambda _, record: tuple([("again", person) for person in record.resign]),
+}
+OWED: Kinds[int, Due] = {
+    "settled": lambda _, due: (("settled", due.settled_by),) if due.settled_by is not None else (),
+    "open": lambda _, due: (("open",),) if due.open else (),
+    "subject": lambda _, due: (("subject", due.register, due.subject),) if due.open else (),
+    "name": lambda _, due: (("name", due.name),) if due.open else (),
+    "opened": lambda _, due: (("opened", due.opened_by),) if due.open else (),
+}
+
+
+def unique(rules: Rules, register: str) -> tuple[str, ...]:
+    """The fields of a register whose marks are used once."""
+    book = rules.registers.get(register)
+    return tuple(kind.name for kind in book.fields.values() if kind.unique) if book is not None else ()
+
+
+def marked(value: Any) -> str:
+    """How a mark that is used once is told from others."""
+    return repr(value)
+
+
+def plain(value: Any) -> Iterable[str]:
+    """The words a value consists of."""
+    return dict.fromkeys(word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str))
