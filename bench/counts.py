@@ -19,12 +19,17 @@ def heard(event, args):
     elif event == "open" and isinstance(args[0], str) and args[0].startswith(house):
         counts["files"] += 1
 sys.addaudithook(heard)
+import wuye.ledger.plainly as plainly
 import wuye.ledger.yaml12 as yaml12
-read = yaml12._Reader.__init__
-def counted(self, data, *more):
-    counts["parsed"] += len(data)
-    read(self, data, *more)
-yaml12._Reader.__init__ = counted
+def counted(read):
+    def counting(data, *more, **named):
+        found = read(data, *more, **named)
+        # What isn't plain is read again by the parser, and counted there.
+        counts["parsed"] += len(data) if found is not None else 0
+        return found
+    return counting
+plainly.plain_items = counted(plainly.plain_items)
+yaml12.load, yaml12.load_marked = counted(yaml12.load), counted(yaml12.load_marked)
 from wuye.main import run
 status = run(sys.argv[3:])
 os.write(out, json.dumps({**counts, "modules": len(sys.modules), "status": status}).encode())

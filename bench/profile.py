@@ -103,7 +103,7 @@ def one(made: Made, line: str) -> Profile:
     if never := SEAMS.keys() - set(told["seen"]):
         raise RuntimeError(f"{line}: never came by {', '.join(sorted(never))}")
     spent: Profile = told["spent"]
-    return spent | {END: spent[END] + ended - told["at"]}
+    return spent | {END: spent.get(END, 0.0) + ended - told["at"]}
 
 
 def table(profiles: dict[int, Profile]) -> str:

@@ -62,6 +62,7 @@ def test_questions_start_one_process_and_take_no_lock(house: Path, capsys: pytes
         kept = [p for p in (house / ".git").rglob("*") if p.name != "wuye" and not p.name.startswith("index.db")]
         return {p: p.stat().st_mtime_ns for p in kept}
 
+    assert run([]) == 0
     before = times()
     started = git.processes
     assert run(["key", "show", "K-1"]) == 0
