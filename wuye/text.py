@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 Lang = Literal["zh", "en"]
@@ -33,6 +34,13 @@ def same(words: str) -> Text:
 def join(parts: list[Text], zh: str = "、", en: str = ", ") -> Text:
     """Several texts in a row."""
     return Text(zh.join(p.zh for p in parts), en.join(p.en for p in parts))
+
+
+def near_to(word: str, words: Sequence[str]) -> list[str]:
+    """Up to three of some words that a mistyped one may stand for, the nearest first."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word, words, n=3, cutoff=0.5)
 
 
 def negated(label: str) -> str:

@@ -16,7 +16,7 @@ from wuye.registers.things import Record, Slot
 from wuye.render.receipt import headline, print_receipt, slot_words
 from wuye.repo.keys import has_key
 from wuye.reports.waits import wanted_from
-from wuye.text import Text, same
+from wuye.text import Text, near_to, same
 
 
 def sign(call: Call) -> int:
@@ -54,9 +54,7 @@ def entry_named(house: House, of: str) -> Record:
     """An entry by its id; BadInput names near ones."""
     found = house.books.records.get(of)
     if found is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(of, [record.entry.id for record in house.books.unsigned()], n=3)
+        near = near_to(of, [record.entry.id for record in house.books.unsigned()])
         shown = of[:40] if of.isprintable() else "?"
         remedy = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else same("wuye log")
         raise BadInput.of(f"没有 {shown} 这条记录", f"there is no entry {shown}", remedy=remedy, field="entry")

@@ -18,7 +18,7 @@ from wuye.cli.call import Call
 from wuye.cli.spec import Arg, Cmd, Complete, Group, Opt
 from wuye.cli.usage import problems
 from wuye.errors import INTERRUPTED, BadInput, WuyeError
-from wuye.text import Lang, Text, cells, negated, same
+from wuye.text import Lang, Text, cells, near_to, negated, same
 
 COMPLETION = Text(
     "按 Tab 补全命令、编号、人名：在 ~/.bashrc 或 ~/.zshrc 里写\n"
@@ -240,10 +240,8 @@ def _call(ctx: Context, lang: Lang) -> Call:
 
 
 def _no_command(word: str, specs: list[Cmd | Group], ctx: Context) -> WuyeError:
-    from difflib import get_close_matches
-
     names = {n: s for s in specs if not s.hidden for n in (s.name, s.label.zh)}
-    near = get_close_matches(word, list(names), n=3, cutoff=0.5)
+    near = near_to(word, list(names))
     path = ctx.command_path
     shown = "".join(c if c.isprintable() else "?" for c in word[:60])
     remedy = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else same(f"{path} --help")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,7 @@ from wuye.registers.define import Register
 from wuye.registers.enforced import enforced
 from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
-from wuye.text import Lang, Text, same
+from wuye.text import Lang, Text, near_to, same
 
 if TYPE_CHECKING:
     from wuye.desk.house import House
@@ -123,7 +122,7 @@ def _register(call: Call, rules: Rules) -> Register:
     for register in rules.registers.values():
         if said in (register.name, register.label.zh, register.label.en):
             return register
-    near = get_close_matches(said, [*rules.registers], n=3, cutoff=0.5) or list(rules.registers)
+    near = near_to(said, [*rules.registers]) or list(rules.registers)
     shown = "".join(c if c.isprintable() else "?" for c in said[:40])
     raise BadInput.of(f"没有 {shown} 这本登记簿", f"there is no register {shown}", remedy=same(", ".join(near)))
 

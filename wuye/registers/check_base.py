@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from wuye.data import dataclass, field
 from wuye.registers.define import Action, Case, Clause, Register
 from wuye.registers.rules import Rules
-from wuye.text import Text
+from wuye.text import Text, near_to
 
 At = tuple[object, ...]
 """The keys that lead to a place of a schema file, outermost first."""
@@ -61,7 +60,7 @@ def fault(at: At, zh: str, en: str, remedy: Text | None = None, *, warning: bool
 
 def near(word: str, known: Iterable[str]) -> Text | None:
     """Words that look like the one written."""
-    found = get_close_matches(word, [str(k) for k in known], n=3, cutoff=0.5)
+    found = near_to(word, [str(k) for k in known])
     return Text(f"是不是：{'、'.join(found)}", f"did you mean {', '.join(found)}") if found else None
 
 

@@ -6,7 +6,6 @@ The same function decides at the keyboard and in the audit. Deny by default: wha
 from __future__ import annotations
 
 import datetime as dt
-from difflib import get_close_matches
 from typing import Any
 
 from wuye.errors import Problem
@@ -20,7 +19,7 @@ from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
 from wuye.registers.say import case_problem, no_field
 from wuye.registers.things import Flag
 from wuye.registers.values import from_page
-from wuye.text import Text, same
+from wuye.text import Text, near_to, same
 
 
 def judge(entry: Entry, books: Books) -> Verdict:
@@ -66,7 +65,7 @@ def _unknown_action(entry: Entry, register: Register | None) -> Problem:
         return Problem(Text(f"没有 {entry.register} 这本登记簿", f"there is no register {entry.register}"))
     names = [n for n, a in register.actions.items() if not a.hidden]
     line = f"wuye {register.name} --help"
-    near = get_close_matches(entry.do, names, n=3)
+    near = near_to(entry.do, names)
     return Problem(
         Text(f"{register.label.zh} 没有 {entry.do} 这个动作", f"{register.label.en} has no action {entry.do}"),
         remedy=same(f"wuye {register.name} {near[0]}" if near else line),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from typing import Any
 
 from wuye.errors import Problem
 from wuye.registers.books import Books
 from wuye.registers.define import Field
-from wuye.text import Text
+from wuye.text import Text, near_to
 
 YES = {"yes", "y", "true", "1", "√", "是", "有", "on"}
 NO = {"no", "n", "false", "0", "×", "x", "否", "无", "off"}
@@ -67,7 +66,7 @@ def choices(field: Field, books: Books, register: str) -> dict[str, Text]:
 def unknown_person(text: str, books: Books) -> Unfit:
     """Nobody here is called so; near names are offered."""
     known = {s.id: str(s.facts.get("name", s.id)) for s in books.all("staff") if s.state == "active"}
-    near = get_close_matches(text, [*known, *known.values()], n=3, cutoff=0.5)
+    near = near_to(text, [*known, *known.values()])
     hint = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else None
     return Unfit(
         f"名册里没有 {text}",

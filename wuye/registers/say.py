@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from difflib import get_close_matches
 from typing import Any
 
 from wuye.errors import Problem
@@ -13,7 +12,7 @@ from wuye.registers.define import Case, Register
 from wuye.registers.paths import Scene, resolve
 from wuye.registers.plan import Step, field_of
 from wuye.registers.rules import MISSING
-from wuye.text import Lang, Text, join, same
+from wuye.text import Lang, Text, join, near_to, same
 
 
 def state_label(register: Register, state: str | None) -> Text:
@@ -117,7 +116,7 @@ def say_value(value: Any, path: str, scene: Scene, lang: Lang) -> str:
 
 def unknown_subject(register: Register, name: str, books: Books) -> Problem:
     """A subject nobody has registered; near names are offered."""
-    near = get_close_matches(name, books.names(register.name, name), n=3, cutoff=0.6)
+    near = near_to(name, books.names(register.name, name))
     line = f"wuye {register.name} list"
     remedy = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else same(line)
     shown = kinds.CONTROL.sub("?", name[:60])
@@ -130,7 +129,7 @@ def unknown_subject(register: Register, name: str, books: Books) -> Problem:
 
 def no_field(name: str, register: Register) -> Problem:
     """A field that the register doesn't have; near names are offered."""
-    near = get_close_matches(name, list(register.fields), n=3, cutoff=0.6)
+    near = near_to(name, list(register.fields))
     hint = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}")
     remedy = hint if near else same(f"wuye schema show {register.name}")
     return Problem(Text(f"没有 {name} 这一栏", f"there is no field {name}"), remedy=remedy, field=name)

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
 from wuye.registers import clock, people
@@ -23,7 +22,7 @@ from wuye.registers.kinds import (
     sheet_rows,
     unknown_person,
 )
-from wuye.text import Text
+from wuye.text import Text, near_to
 
 Reader = Callable[[Field, Any, Books, str], Any]
 """From a field, a page's value, the books and the name of the register to the typed value; Unfit where it can't be."""
@@ -139,7 +138,7 @@ def _reference(field: Field, raw: Any, books: Books, _register: str) -> str:
 def _check_ref(field: Field, text: str, books: Books) -> None:
     assert field.register is not None
     if books.subject(field.register, text) is None:
-        near = get_close_matches(text, books.names(field.register, text), n=3, cutoff=0.5)
+        near = near_to(text, books.names(field.register, text))
         hint = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else None
         line = f"wuye {field.register} list"
         raise Unfit(f"没有登记 {text}", f"{text} is not registered", hint or Text(line, line))
