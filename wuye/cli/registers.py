@@ -56,15 +56,18 @@ def _not_adopted(name: str) -> list[Cmd | Group]:
 
 def _action(register: Register, action: Action) -> Cmd:
     subject = register.subject
-    takes = subject.id != "entry" and not (subject.numbered and action.makes)
+    about = subject.id != "entry" and not (subject.numbered and action.makes)
+    said = register.fields.get(action.takes or "")
     arg = Arg(
-        "subject", subject.label, required=False, many=True, complete=complete.subjects(register.name, action.name)
-    )
+        "subject", subject.label, required=False, many=said is None,
+        complete=complete.subjects(register.name, action.name),
+    )  # fmt: skip
+    words_arg = () if said is None else (Arg("words", said.label, required=False, many=True),)
     has_key = any(register.fields[n].type == "key" for n in _fields(action) if n in register.fields)
     words = _about(register, action)
     return Cmd(
         action.name, action.label, words, "wuye.cli.write:run",
-        (arg,) if takes else (), (*_options(register, action), *(KEY_OPTS if has_key else ()), *WRITE),
+        (*((arg,) if about else ()), *words_arg), (*_options(register, action), *(KEY_OPTS if has_key else ()), *WRITE),
         hidden=action.hidden, carry=(register.name, action.name), also=_other_names(action.name),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from wuye.text import Text, same
 ENDING = re.compile(r"\.[a-z0-9]{1,6}")
 """What a file may be called after its hash; any other ending is left out."""
 
-OWN = ("attach", "dry_run", "new_key", "no_passphrase", "subject")
+OWN = ("attach", "dry_run", "new_key", "no_passphrase", "subject", "words")
 
 
 def run(call: Call) -> int:
@@ -54,12 +54,19 @@ def draft_of(call: Call, house: House, register: str, do: str) -> Draft:
     """The draft that the typed words make."""
     person = find_person(house, call.person)
     typed = {k: _plain(v) for k, v in call.values.items() if k not in OWN}
+    typed = _said(call, house, register, do) | typed
     subjects = call.values.get("subject") or ()
     draft = Draft(register, do, person, tuple(subjects) if not isinstance(subjects, str) else (subjects,), typed)
     found = house.rules.registers[register]
     _public_key(call, house, found, draft)
     _attach(call, draft)
     return draft
+
+
+def _said(call: Call, house: House, register: str, do: str) -> dict[str, Any]:
+    """Words typed without an option go where the action takes them."""
+    action, words = house.rules.registers[register].actions.get(do), call.values.get("words")
+    return {action.takes: " ".join(words)} if action is not None and action.takes and words else {}
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from wuye.registers.naming import next_name
 from wuye.registers.paths import Scene, operand
 from wuye.registers.plan import Step, field_of, needed, plan_step
 from wuye.registers.rules import MISSING
+from wuye.registers.turning import as_field, running
 from wuye.registers.typing_in import from_text
 from wuye.registers.values import from_page
 
@@ -104,7 +105,7 @@ def fill_defaults(entry: Entry, books: Books, steps: Sequence[Step] | None = Non
         step.scene.fields = fields
         for name in needed(step.clauses):
             kind = register.fields.get(name)
-            if name not in fields and kind is not None and kind.default is not None:
+            if name not in fields and kind is not None and (kind.default is not None or kind.type == "page"):
                 value = default_of(kind, step)
                 if value is not MISSING:
                     fields[name] = value
@@ -115,6 +116,8 @@ def fill_defaults(entry: Entry, books: Books, steps: Sequence[Step] | None = Non
 
 def default_of(kind: Field, step: Step) -> Any:
     """A field's default for one entry, as a page value; MISSING where it can't be told."""
+    if kind.type == "page" and kind.default is None:
+        return as_field(step.scene.books, kind, running(step.scene.books, step.scene.at))
     value = operand(kind.default, step.scene)
     if value is MISSING or kind.type != "time" or not isinstance(value, str):
         return value

@@ -24,7 +24,7 @@ from wuye.registers.rules import Rules
 from wuye.registers.shelf import Shelf
 from wuye.registers.things import StaffKey
 
-SHELVES = ("subjects", "records", "dues", "lives", "pending", "serials")
+SHELVES = ("subjects", "records", "dues", "lives", "pending", "serials", "pages")
 FULL = 20_000
 """From how many things in memory on they are written out and let go of."""
 RulesOf = Callable[[Entry], Rules]
@@ -75,6 +75,7 @@ class KeptBooks:
             Kind("lives", str, int, codec.lived_words, codec.lived_of),
             Kind("pending", BETWEEN.join, _pair, str, lambda _, words: words),
             Kind("serials", str, str, str, lambda _, words: int(words)),
+            Kind("pages", str, str, codec.page_words, codec.page_of),
         ]
 
     def _opened(self) -> Books:

@@ -24,12 +24,13 @@ from wuye.registers.grouping import (
     deputies,
     marked,
     moment_word,
+    month_of,
     plain,
     unique,
 )  # fmt: skip
 from wuye.registers.rules import Rules
 from wuye.registers.shelf import Shelf
-from wuye.registers.things import Due, Lived, Record, StaffKey, Subject
+from wuye.registers.things import BLANK, Due, Lived, Page, Record, StaffKey, Subject
 
 MANY = 2000
 """From how many names on a name is looked for among those that begin alike."""
@@ -62,6 +63,7 @@ class Books:
         self.lives: Shelf[int, Lived] = Shelf({"of": lambda _, lived: (("of", lived.register, lived.subject),)})
         self.pending: Shelf[Key, str] = Shelf(NAMED)
         self.serials: Shelf[str, int] = Shelf()
+        self.pages: Shelf[str, Page] = Shelf({"month": month_of})
         self.desks: set[str] = set()
         self.last: Entry | None = None
         self._new = ""
@@ -104,6 +106,9 @@ class Books:
         """Remembers the last entry and its serial."""
         if self.last is None or entry.at >= self.last.at:
             self.last = entry
+        register = self.rules.registers.get(entry.register)
+        if register is not None and register.page == "shift":
+            self.pages.add(entry.path, (self.pages.get(entry.path) or BLANK).turned(entry))
         parts = match_id(entry.id)
         if parts is not None:
             head = f"{parts.prefix}{parts.month}-{parts.desk}"

@@ -144,6 +144,8 @@ def _behind(kind: Field, register: Register, rules: Rules) -> dict[str, Field]:
         }
     if kind.type == "paper":
         return {word: plain(word, "flag" if word == "stamped" else "text") for word in PAPER}
+    if kind.type == "page":
+        return {"page": plain("page", "text"), "count": plain("count", "int"), "digest": plain("digest", "text")}
     if kind.type == "sheet":
         return {row: plain(row, "mark") for row in sheet_rows(kind, register, rules)}
     return dict(kind.columns)

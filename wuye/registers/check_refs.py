@@ -41,6 +41,11 @@ def _fields(place: Place, ground: Ground) -> Iterator[Fault]:
             if field_of(ground.register, name) is None:
                 yield no_field(name, (*place.at, word), ground.register)
 
+    takes = place.action.takes
+    if place.case is None and takes is not None and takes not in (*place.clause.need, *place.clause.may):
+        zh, en = f"takes 写的 {takes} 不在 need、may 里", f"takes names {takes}, which is neither needed nor allowed"
+        yield fault((*place.at, "takes"), zh, en, near(takes, [*place.clause.need, *place.clause.may]))
+
 
 def _changes(place: Place, ground: Ground) -> Iterator[Fault]:
     clause, register = place.clause, ground.register

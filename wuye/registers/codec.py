@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from wuye.ledger.entry import Entry
 from wuye.registers.define import Action
-from wuye.registers.things import Claim, Due, Flag, Lived, Record, Signature, Slot, Subject
+from wuye.registers.things import Claim, Due, Flag, Lived, Page, Record, Signature, Slot, Subject
 from wuye.text import Text
 
 MARK = "\x01"
@@ -129,6 +129,16 @@ def _slot(row: list[Any]) -> Slot:
 
 def _flag_row(flag: Flag) -> list[Any]:
     return [flag.message, flag.rules, flag.subject]
+
+
+def page_words(page: Page) -> str:
+    """How a page stands."""
+    return words(page)
+
+
+def page_of(_: str, text: str) -> Page:
+    """The page that was written so."""
+    return Page(*value(text))
 
 
 def lived_words(lived: Lived) -> str:

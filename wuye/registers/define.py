@@ -176,6 +176,8 @@ class Action:
     cases: tuple[Case, ...] = ()
     remedy: Text | None = None
     hidden: bool = False
+    takes: str | None = None
+    """The field into which words go that are typed without an option."""
     rules: tuple[str, ...] = ()
 
     @property
@@ -270,6 +272,11 @@ class Register:
     def counts(self) -> tuple[Field, ...]:
         """The fields that hold a blind count."""
         return tuple(kind for kind in self.fields.values() if kind.type == "count")
+
+    @cached_property
+    def paged(self) -> tuple[Field, ...]:
+        """The fields that hold a page as it stands."""
+        return tuple(kind for kind in self.fields.values() if kind.type == "page")
 
     @cached_property
     def keys(self) -> tuple[Field, ...]:

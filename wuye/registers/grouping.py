@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from wuye.registers.base import Group
 from wuye.registers.rules import Rules
 from wuye.registers.shelf import Kinds
-from wuye.registers.things import Due, Record, Slot, Subject
+from wuye.registers.things import Due, Page, Record, Slot, Subject
 
 Key = tuple[str, str]
 """(register, subject id)."""
@@ -74,6 +74,11 @@ def day_of(_: str, record: Record) -> tuple[Group, ...]:
     """What was done on which day."""
     day = record.happened.astimezone(dt.UTC).date().isoformat()
     return (("day", record.entry.register, record.entry.do, day),)
+
+
+def month_of(path: str, page: Page) -> tuple[Group, ...]:
+    """The month of a register that a page belongs to."""
+    return (("month", page.register, path.split("/")[2]),)
 
 
 NAMED: Kinds[Key, Any] = {

@@ -10,6 +10,7 @@ from wuye.registers.define import Action, Field, Register
 from wuye.registers.kinds import MONEY, PAPER
 from wuye.registers.plan import universal_fields
 from wuye.registers.rules import Rules
+from wuye.registers.turning import PARTS
 from wuye.registers.words import SIGN_KINDS
 from wuye.text import Text
 
@@ -137,6 +138,8 @@ def _one(kind: Field, register: Register, rules: Rules | None) -> Schema:
         return {"type": "object", "properties": columns, "required": list(columns), "additionalProperties": False}
     if kind.type == "paper":
         return _paper()
+    if kind.type == "page":
+        return _page()
     if kind.type == "sheet" and rules is not None:
         return _sheet(kind, register, rules)
     return _words(kind)
@@ -148,6 +151,15 @@ def _number(kind: Field) -> Schema:
         return {"type": "integer", **bounds}
     pattern = MONEY.pattern if kind.type == "money" else r"^-?\d+(\.\d+)?$"
     return {"anyOf": [{"type": "number", **bounds}, {"type": "string", "pattern": pattern}]}
+
+
+def _page() -> Schema:
+    return {
+        "type": "object",
+        "properties": {"page": WORDS, "count": {"type": "integer", "minimum": 0}, "digest": WORDS},
+        "required": list(PARTS),
+        "additionalProperties": False,
+    }
 
 
 def _paper() -> Schema:

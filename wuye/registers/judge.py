@@ -18,6 +18,7 @@ from wuye.registers.paths import who as who_of
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
 from wuye.registers.say import case_problem, no_field
 from wuye.registers.things import Flag
+from wuye.registers.turning import moved_on
 from wuye.registers.values import from_page
 from wuye.text import Text, near_to, same
 
@@ -102,6 +103,7 @@ def _steps(entry: Entry, register: Register, action: Action, books: Books, verdi
     lives.judge_shared(verdict.steps, register, verdict)
     _judge_who(entry, action, verdict)
     _judge_fields(register, action, verdict)
+    _judge_pages(register, books, verdict)
     verdict.slots = signing.slots_for(verdict.steps, verdict.flags)
 
 
@@ -176,6 +178,14 @@ def _may_not(entry: Entry, action: Action, books: Books, tokens: people.Tokens, 
         rules,
         remedy,
     )
+
+
+def _judge_pages(register: Register, books: Books, verdict: Verdict) -> None:
+    """Whoever signs a page signs it as it stands: not one entry more or less, not another word."""
+    for kind in register.paged:
+        if kind.name in verdict.fields:
+            problem = moved_on(kind, verdict.fields[kind.name], books)
+            verdict.refused.extend([problem] if problem is not None else [])
 
 
 def _judge_fields(register: Register, action: Action, verdict: Verdict) -> None:

@@ -130,6 +130,7 @@ class ActionReader(Reader):
             cases=tuple(self.case(c, *at, "cases", i) for i, c in enumerate(cases)),
             remedy=self.maybe_text(data.get("remedy"), *at, "remedy"),
             hidden=bool(data.get("hidden", False)),
+            takes=data.get("takes"),
             rules=rules_of(data.get("rule")),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -201,3 +202,23 @@ class Lived(NamedTuple):
     register: str
     subject: str
     entry: str
+
+
+class Page(NamedTuple):
+    """A shift's page as it stands: how many entries, a fingerprint over all of them in order, the first and the last."""
+
+    register: str
+    size: int
+    digest: str
+    first: str
+    last: str
+
+    def turned(self, entry: Entry) -> Page:
+        """The same page with one entry more."""
+        line = f"{self.digest} {entry.id} {entry.digest}\n"
+        digest = f"sha256:{hashlib.sha256(line.encode()).hexdigest()}"
+        return Page(entry.register, self.size + 1, digest, self.first or entry.id, entry.id)
+
+
+BLANK = Page("", 0, f"sha256:{hashlib.sha256(b'').hexdigest()}", "", "")
+"""A page on which nothing is written yet."""

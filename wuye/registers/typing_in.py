@@ -11,6 +11,7 @@ from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Field
 from wuye.registers.kinds import NO, YES, Unfit, column_of, decimal, pick, public_key, unknown_person
+from wuye.registers.turning import as_field
 
 
 def from_text(field: Field, words: str, books: Books, register: str, now: dt.datetime) -> Any:
@@ -26,6 +27,8 @@ def from_text(field: Field, words: str, books: Books, register: str, now: dt.dat
         return _time(field, text, books, now)
     if field.type == "day":
         return _day(field, text, books, now)
+    if field.type == "page":
+        return as_field(books, field, text)
     if field.type in ("rows", "paper"):
         return _record(field, text, books, register, now)
     reader = READERS.get(field.type)

@@ -18,7 +18,7 @@ CLAUSE = {
     "says", "passes", "rule",
 }  # fmt: skip
 ACTION = CLAUSE | {
-    "label", "not_who", "from", "testimony", "by_entry", "via", "glass", "cases", "remedy", "hidden",
+    "label", "not_who", "from", "testimony", "by_entry", "via", "glass", "cases", "remedy", "hidden", "takes",
 }  # fmt: skip
 CASE = CLAUSE | {"when", "must", "should", "say", "remedy"}
 CORRECT = {"who", "signs", "rule"}
@@ -42,7 +42,7 @@ ROOTS = frozenset({"by", "at", "subject", "state", "together"})
 
 TYPES = {
     "text", "int", "decimal", "money", "flag", "day", "time", "length", "phone", "person", "people", "photo",
-    "file", "ref", "choice", "enum", "paper", "rows", "count", "sheet", "key",
+    "file", "ref", "choice", "enum", "paper", "rows", "count", "sheet", "key", "page",
 }  # fmt: skip
 SIGN_KINDS = {
     "propose", "approve", "agree", "present", "give", "receive", "witness", "review", "confirm", "seen",
