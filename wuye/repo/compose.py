@@ -10,7 +10,7 @@ from typing import Union
 
 from wuye.data import dataclass
 from wuye.repo.commits import parse_commit
-from wuye.repo.files import disk, gitdir, write_all
+from wuye.repo.files import disk, gitdir, sync_folder, write_all
 from wuye.repo.objects import Objects, object_id
 from wuye.repo.trees import FOLDER, TreeItem, bad_name, tree_key
 
@@ -123,9 +123,12 @@ class _Made:
         with disk(house):
             for left in reversed(range(_TRIES)):
                 try:
-                    for path in files:
-                        path.parent.mkdir(exist_ok=True)
+                    fresh = {path.parent for path in files if not path.parent.is_dir()}
+                    for folder in fresh:
+                        folder.mkdir(exist_ok=True)
                     write_all(files, mode=0o444)
+                    if fresh:
+                        sync_folder(top)
                     return
                 except FileNotFoundError:
                     if not left:
