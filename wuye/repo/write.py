@@ -14,6 +14,7 @@ from wuye.repo.files import disk, gitdir, private, sync_folder, together, write_
 from wuye.repo.follow import Followed, catch_up, follow
 from wuye.repo.house import branch, clean, head
 from wuye.repo.objects import Objects
+from wuye.repo.upkeep import keep_packed
 from wuye.text import Text, join, same
 
 __all__ = [
@@ -62,6 +63,7 @@ def land(house: Path, prepared: Prepared) -> Followed:
     if followed.whole:
         with suppress(OSError):
             _close(journal)
+    keep_packed(house)
     return followed
 
 
