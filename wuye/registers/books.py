@@ -11,8 +11,22 @@ from wuye.registers.base import Group
 from wuye.registers.clock import Calendar, at_clock
 from wuye.registers.define import Register, State
 from wuye.registers.grouping import (
-    LAST, NAMED, NEVER, OWED, STEM, WANTED, Afterwards, Key, after, day_of, deputies, marked,
-    moment_word, month_of, plain, unique,
+    LAST,
+    NAMED,
+    NEVER,
+    OWED,
+    STEM,
+    WANTED,
+    Afterwards,
+    Key,
+    after,
+    day_of,
+    deputies,
+    marked,
+    moment_word,
+    month_of,
+    plain,
+    unique,
 )  # fmt: skip
 from wuye.registers.rules import Rules
 from wuye.registers.shelf import Shelf
