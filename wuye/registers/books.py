@@ -7,27 +7,11 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from wuye.ledger.entry import Entry, match_id
+from wuye.registers import grouping as by
 from wuye.registers.base import Group
 from wuye.registers.clock import Calendar, at_clock
 from wuye.registers.define import Register, State
-from wuye.registers.grouping import (
-    LAST,
-    NAMED,
-    NEVER,
-    OWED,
-    STEM,
-    WANTED,
-    Afterwards,
-    Key,
-    after,
-    day_of,
-    deputies,
-    marked,
-    moment_word,
-    month_of,
-    plain,
-    unique,
-)  # fmt: skip
+from wuye.registers.grouping import Afterwards, Key
 from wuye.registers.rules import Rules
 from wuye.registers.shelf import Shelf
 from wuye.registers.things import BLANK, Due, Lived, Page, Record, StaffKey, Subject
@@ -44,26 +28,26 @@ class Books:
     def __init__(self, rules: Rules, edition: str = "") -> None:
         self.rules, self.edition = rules, edition
         self._marks: dict[str, tuple[str, ...]] = {}
-        self.subjects: Shelf[Key, Subject] = Shelf(NAMED, {
+        self.subjects: Shelf[Key, Subject] = Shelf(by.NAMED, {
             "state": lambda _, subject: (("state", subject.register, subject.state),),
             "contested": lambda _, subject: (("contested",),) if subject.contested else (),
-            "deputy": deputies,
+            "deputy": by.deputies,
             "mark": lambda _, subject: self._marked(subject.register, subject.facts),
             "fact": self._facts_of,
         })  # fmt: skip
         self.records: Shelf[str, Record] = Shelf({
             "do": lambda _, record: (("do", record.entry.register, record.entry.do),),
-            "day": day_of,
+            "day": by.day_of,
             "about": lambda _, record: tuple([("about", name) for name in record.about]),
             "mark": lambda _, record: self._marked(record.entry.register, record.fields),
-        }, WANTED)  # fmt: skip
+        }, by.WANTED)  # fmt: skip
         self.dues: Shelf[int, Due] = Shelf(
-            {"named": lambda _, due: (("named", due.register, due.subject, due.name),)}, OWED
+            {"named": lambda _, due: (("named", due.register, due.subject, due.name),)}, by.OWED
         )
         self.lives: Shelf[int, Lived] = Shelf({"of": lambda _, lived: (("of", lived.register, lived.subject),)})
-        self.pending: Shelf[Key, str] = Shelf(NAMED)
+        self.pending: Shelf[Key, str] = Shelf(by.NAMED)
         self.serials: Shelf[str, int] = Shelf()
-        self.pages: Shelf[str, Page] = Shelf({"month": month_of})
+        self.pages: Shelf[str, Page] = Shelf({"month": by.month_of})
         self.desks: set[str] = set()
         self.last: Entry | None = None
         self._new = ""
@@ -79,24 +63,24 @@ class Books:
             if value.__class__ is str:
                 found.append(("fact", subject.register, name, value))
             elif value is not None:
-                found += [("fact", subject.register, name, word) for word in plain(value)]
+                found += [("fact", subject.register, name, word) for word in by.plain(value)]
         return tuple(found)
 
     def _marked(self, register: str, values: Mapping[str, Any]) -> tuple[Group, ...]:
         names = self._unique(register)
-        return tuple([("mark", register, n, marked(values[n])) for n in names if n in values]) if names else ()
+        return tuple([("mark", register, n, by.marked(values[n])) for n in names if n in values]) if names else ()
 
     def _unique(self, register: str) -> tuple[str, ...]:
         found = self._marks.get(register)
         if found is None:
-            found = self._marks[register] = unique(self.rules, register)
+            found = self._marks[register] = by.unique(self.rules, register)
         return found
 
     def adopt(self, rules: Rules, edition: str) -> None:
         """Judges by other rules from here on; an entry of the register `house` put them in force."""
         before, self.rules, self.edition, self._marks, self.held = self.rules, rules, edition, {}, {}
         for name in rules.registers:
-            if unique(before, name) != self._unique(name) or before.asked.get(name) != rules.asked.get(name):
+            if by.unique(before, name) != self._unique(name) or before.asked.get(name) != rules.asked.get(name):
                 for subject in self.all(name):
                     self.subjects.touch((name, subject.id))
                 for entry in [r.entry.id for r in self.records.values() if r.entry.register == name]:
@@ -157,12 +141,12 @@ class Books:
             return [name for _, name in self.subjects.keys_of("register", register)]
         some = self.subjects.keys_of("register", register, most=MANY)
         if len(some) == MANY:
-            some = self.subjects.keys_of("stem", register, near[:STEM].casefold())
+            some = self.subjects.keys_of("stem", register, near[: by.STEM].casefold())
         return [name for _, name in some]
 
     def beginning(self, register: str, head: str) -> set[str]:
         """The names in a register that begin with some words, those that only wait for a signature too."""
-        group = ("register", register) if len(head) < STEM else ("stem", register, head[:STEM].casefold())
+        group = ("register", register) if len(head) < by.STEM else ("stem", register, head[: by.STEM].casefold())
         keys = [*self.subjects.keys_of(*group), *self.pending.keys_of(*group)]
         return {name for _, name in keys if name.startswith(head)}
 
@@ -173,7 +157,7 @@ class Books:
 
     def having(self, register: str, name: str, value: Any) -> list[Subject]:
         """The subjects with one of some words in a fact that is asked for, in the order they were made."""
-        found = {s.id: s for word in plain(value) for s in self.subjects.group("fact", register, name, word)}
+        found = {s.id: s for word in by.plain(value) for s in self.subjects.group("fact", register, name, word)}
         return sorted(found.values(), key=lambda s: self.subjects.numbers[(register, s.id)])
 
     def add_subject(self, subject: Subject) -> None:
@@ -281,13 +265,13 @@ class Books:
 
     def waiting(self, now: dt.datetime) -> list[Record]:
         """Entries that wait for signatures; those that waited too long aren't read."""
-        found = self.records.spanning(("waits", moment_word(now)), ("waits", NEVER))
+        found = self.records.spanning(("waits", by.moment_word(now)), ("waits", by.NEVER))
         return [record for record in self._in_order(row[1:] for row in found) if record.waiting(now)]
 
     def afterwards(self) -> list[Afterwards]:
         """The signatures still wanted on what has taken effect, by entry; no entry is read for it."""
-        found = self.records.spanning(("after", ""), ("after", LAST))
-        return [after(entry, group) for group, _, entry in sorted(found, key=lambda row: (row[1], row[0][2]))]
+        found = self.records.spanning(("after", ""), ("after", by.LAST))
+        return [by.after(entry, group) for group, _, entry in sorted(found, key=lambda row: (row[1], row[0][2]))]
 
     def unsigned_on(self, register: str, subject: str) -> list[Record]:
         """The entries on a subject that have taken effect and want a signature still, in order."""
