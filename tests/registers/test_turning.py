@@ -96,7 +96,9 @@ def test_a_schema_names_a_register_that_turns_its_page_each_shift() -> None:
         return [p.message.en for p in check_rules(rules_of(text), frozenset())[0]]
 
     assert not [words for words in said(BOOK) if "each shift" in words]
-    assert "fields.read.of: staff is no register that turns a page each shift" in said(BOOK.replace("of: book", "of: staff"))
+    assert "fields.read.of: staff is no register that turns a page each shift" in said(
+        BOOK.replace("of: book", "of: staff")
+    )
 
 
 def test_words_go_where_the_action_takes_them() -> None:

@@ -11,22 +11,8 @@ from wuye.registers.base import Group
 from wuye.registers.clock import Calendar, at_clock
 from wuye.registers.define import Register, State
 from wuye.registers.grouping import (
-    LAST,
-    NAMED,
-    NEVER,
-    OWED,
-    STEM,
-    WANTED,
-    Afterwards,
-    Key,
-    after,
-    day_of,
-    deputies,
-    marked,
-    moment_word,
-    month_of,
-    plain,
-    unique,
+    LAST, NAMED, NEVER, OWED, STEM, WANTED, Afterwards, Key, absent, after, day_of, deputies, marked, moment_word, month_of,
+    plain, unique,
 )  # fmt: skip
 from wuye.registers.rules import Rules
 from wuye.registers.shelf import Shelf
@@ -48,6 +34,7 @@ class Books:
             "state": lambda _, subject: (("state", subject.register, subject.state),),
             "contested": lambda _, subject: (("contested",),) if subject.contested else (),
             "deputy": deputies,
+            "away": absent,
             "mark": lambda _, subject: self._marked(subject.register, subject.facts),
             "fact": self._facts_of,
         })  # fmt: skip
