@@ -11,8 +11,22 @@ from wuye.registers.base import Group
 from wuye.registers.clock import Calendar, at_clock
 from wuye.registers.define import Register, State
 from wuye.registers.grouping import (
-    LAST, NAMED, NEVER, OWED, STEM, WANTED, Afterwards, Key, absent, after, day_of, deputies, marked, moment_word, month_of,
-    plain, unique,
+    LAST,
+    NAMED,
+    NEVER,
+    OWED,
+    STANDING,
+    STEM,
+    WANTED,
+    Afterwards,
+    Key,
+    after,
+    day_of,
+    marked,
+    moment_word,
+    month_of,
+    plain,
+    unique,
 )  # fmt: skip
 from wuye.registers.rules import Rules
 from wuye.registers.shelf import Shelf
@@ -31,10 +45,7 @@ class Books:
         self.rules, self.edition = rules, edition
         self._marks: dict[str, tuple[str, ...]] = {}
         self.subjects: Shelf[Key, Subject] = Shelf(NAMED, {
-            "state": lambda _, subject: (("state", subject.register, subject.state),),
-            "contested": lambda _, subject: (("contested",),) if subject.contested else (),
-            "deputy": deputies,
-            "away": absent,
+            **STANDING,
             "mark": lambda _, subject: self._marked(subject.register, subject.facts),
             "fact": self._facts_of,
         })  # fmt: skip

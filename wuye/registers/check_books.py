@@ -11,8 +11,8 @@ from wuye.registers.check_base import At, Fault, Ground, fault, near, no_field, 
 from wuye.registers.check_paths import NoPath, columns, end_of, plain
 from wuye.registers.check_tests import operand_faults, path_faults, test_faults
 from wuye.registers.define import Field, Register
-from wuye.registers.naming import PART, TIMES
 from wuye.registers.named import NAMED, TAKES
+from wuye.registers.naming import PART, TIMES
 
 PERIODS = ("day", "workday", "week", "month", "quarter", "half-year", "year")
 

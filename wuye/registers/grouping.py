@@ -101,6 +101,12 @@ NAMED: Kinds[Key, Any] = {
     "register": lambda key, _: (("register", key[0]),),
     "stem": lambda key, _: (("stem", key[0], key[1][:STEM].casefold()),),
 }
+STANDING: Kinds[Key, Subject] = {
+    "state": lambda _, subject: (("state", subject.register, subject.state),),
+    "contested": lambda _, subject: (("contested",),) if subject.contested else (),
+    "deputy": deputies,
+    "away": absent,
+}
 WANTED: Kinds[str, Record] = {
     "open": lambda _, record: (("open",),) if record.open else (),
     "waits": _waits,

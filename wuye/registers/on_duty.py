@@ -159,7 +159,7 @@ def _changed(plan: Iterable[tuple[str, list[Planned]]], books: Books, day: dt.da
     for leave in absences(books, day):
         if leave.facts.get("kind") != "swap":
             found = [piece for one in found for piece in _cut(one, leave)]
-    return sorted(found, key=lambda w: (w.start, w.end))
+    return found
 
 
 def _watch(books: Books, person: str, day: dt.date, one: Planned) -> Watch | None:

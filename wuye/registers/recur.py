@@ -21,13 +21,18 @@ def is_every(text: str) -> bool:
     head, *rest = text.split() or [""]
     if head not in ("day", "workday", "week", "month", "quarter", "half-year", "year", "shift", "holiday"):
         return False
-    if head == "week" and rest and rest[0] in WEEK:
-        rest = rest[1:]
-    elif head == "month" and rest and (rest[0] == "end" or (rest[0].isdecimal() and 1 <= int(rest[0]) <= 31)):
-        rest = rest[1:]
-    elif head in ("shift", "holiday", "quarter", "half-year", "year"):
+    if head in ("shift", "holiday", "quarter", "half-year", "year"):
         return not rest
+    if rest and _is_day(head, rest[0]):
+        rest = rest[1:]
     return not rest or (len(rest) == 1 and clock.is_clock(rest[0]))
+
+
+def _is_day(head: str, word: str) -> bool:
+    """Whether a word names a day of a week or of a month."""
+    if head == "month":
+        return word == "end" or (word.isdecimal() and 1 <= int(word) <= 31)
+    return head == "week" and word in WEEK
 
 
 def is_before(text: str) -> bool:

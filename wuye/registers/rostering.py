@@ -33,9 +33,9 @@ def relief_here(scene: Scene, person: Any, moment: Any) -> str:
     mine = on_duty.nearest(books, who, moment)
     if mine is None:
         return "none"
-    later = on_duty.watch(books, max(moment, mine.end))
     dept = _dept(books, who)
-    others = [w for w in later if w.person != who and w.post == mine.post and _dept(books, w.person) == dept]
+    beside = [*on_duty.watch(books, moment), *on_duty.watch(books, max(moment, mine.end))]
+    others = [w for w in beside if w.person != who and w.post == mine.post and _dept(books, w.person) == dept]
     if not others and moment >= mine.end:
         return "none"
     return "here" if any(_came(books, other, moment) for other in others) else "missing"
@@ -61,13 +61,14 @@ def _clocked(books: Books, one: Watch, do: str) -> list[dt.datetime]:
 
 
 def roster_misfits(scene: Scene) -> list[str]:
-    """The rows that don't fit the roster: of another department, or with more or fewer codes than the month has days."""
+    """What doesn't fit the roster's month and department: its name, people of others, too many or too few codes."""
     dept, rows = scene.facts.get("dept"), scene.facts.get("rows")
     if not isinstance(rows, Mapping):
         return []
-    days = len(_days(scene))
+    days, name = len(_days(scene)), f"{scene.facts.get('month')}-{dept}"
     wrong = [f"{who} {len(codes.split())}/{days}" for who, codes in rows.items() if len(codes.split()) != days]
-    return [*wrong, *(f"{who} {_dept(scene.books, who)}" for who in rows if _dept(scene.books, who) != dept)]
+    named = [] if scene.subject in (None, name) else [str(scene.subject)]
+    return [*named, *wrong, *(f"{who} {_dept(scene.books, who)}" for who in rows if _dept(scene.books, who) != dept)]
 
 
 def roster_gaps(scene: Scene) -> list[str]:
