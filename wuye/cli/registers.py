@@ -98,7 +98,17 @@ def _fields(action: Action) -> list[str]:
 def _options(register: Register, action: Action) -> list[Opt]:
     every = {**universal_fields(), **register.fields}
     names = [*_fields(action), *(n for n in universal_fields() if n not in _fields(action) and n != "files")]
-    return [_option(register, every[n]) for n in names if n in every]
+    options = [_option(register, every[n]) for n in names if n in every]
+    return [*options, *(_from_file(every[n]) for n in names if n in every and every[n].cells)]
+
+
+def _from_file(field: Field) -> Opt:
+    """A sheet of many rows is read from a file."""
+    label = Text(f"{field.label.zh}来自", f"{field.label.en} from")
+    words = Text(
+        "从文件读：.yaml 每行 谁: 代号；.csv 第一列是谁", "read from a file: .yaml with WHO: CODES, .csv with who first"
+    )
+    return Opt(f"{field.name}_from", label, words)
 
 
 def _option(register: Register, field: Field) -> Opt:

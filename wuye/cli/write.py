@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from wuye.cli import sheets
 from wuye.cli.call import Call
 from wuye.cli.opened import opened
 from wuye.desk.draft import Draft
@@ -54,7 +55,7 @@ def draft_of(call: Call, house: House, register: str, do: str) -> Draft:
     """The draft that the typed words make."""
     person = find_person(house, call.person)
     typed = {k: _plain(v) for k, v in call.values.items() if k not in OWN}
-    typed = _said(call, house, register, do) | typed
+    typed = sheets.read_files(_said(call, house, register, do) | typed, house.rules.registers[register])
     subjects = call.values.get("subject") or ()
     draft = Draft(register, do, person, tuple(subjects) if not isinstance(subjects, str) else (subjects,), typed)
     found = house.rules.registers[register]

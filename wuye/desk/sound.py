@@ -34,7 +34,7 @@ def keep_rules(folder: Path, named: Mapping[str, str], rules: Rules, blob: Calla
     from wuye.ledger.yaml12 import load
 
     known = {
-        "prefixes": rules.prefixes, "lapsing": sorted(rules.lapsing),
+        "prefixes": rules.prefixes, "lapsing": sorted(rules.lapsing), "timed": rules.timed,
         "asked": rules.asked, "counted_as": rules.counted_as,
     }  # fmt: skip
     paths = ["wuye.yaml", *(f"schemas/{name}.yaml" for name in rules.registers)]

@@ -29,9 +29,7 @@ class Books:
         self.rules, self.edition = rules, edition
         self._marks: dict[str, tuple[str, ...]] = {}
         self.subjects: Shelf[Key, Subject] = Shelf(by.NAMED, {
-            "state": lambda _, subject: (("state", subject.register, subject.state),),
-            "contested": lambda _, subject: (("contested",),) if subject.contested else (),
-            "deputy": by.deputies,
+            **by.STANDING,
             "mark": lambda _, subject: self._marked(subject.register, subject.facts),
             "fact": self._facts_of,
         })  # fmt: skip

@@ -11,8 +11,8 @@ from wuye.registers.check_base import At, Fault, Ground, fault, near, no_field, 
 from wuye.registers.check_paths import NoPath, columns, end_of, plain
 from wuye.registers.check_tests import operand_faults, path_faults, test_faults
 from wuye.registers.define import Field, Register
+from wuye.registers.named import NAMED, TAKES
 from wuye.registers.naming import PART, TIMES
-from wuye.registers.rights import NAMED
 
 PERIODS = ("day", "workday", "week", "month", "quarter", "half-year", "year")
 
@@ -76,11 +76,14 @@ def _reference(kind: Field, at: At, ground: Ground) -> Iterator[Fault]:
             zh, en = f"{kind.of} 不是按班翻页的登记簿", f"{kind.of} is no register that turns a page each shift"
             yield fault((*at, "of"), zh, en, near(kind.of or "", pages))
     elif kind.type == "sheet":
-        known = {*ground.register.tables, *ground.register.knobs}
+        known = {*ground.register.tables, *ground.register.knobs, *ground.rules.registers}
         if kind.of not in known:
             yield fault(
                 (*at, "of"), f"没有 {kind.of} 这张表", f"there is no table {kind.of}", near(kind.of or "", known)
             )
+        if kind.cells is not None and not ground.rules.table(ground.register.name, kind.cells):
+            zh, en = f"没有 {kind.cells} 这张表", f"there is no table {kind.cells}"
+            yield fault((*at, "cells"), zh, en, near(kind.cells, ground.register.tables))
     elif kind.type == "enum" and not kind.choices and kind.house_list is None:
         yield fault(at, "没有写可选的项", "no choices are given")
 
@@ -121,16 +124,23 @@ def check_values(ground: Ground) -> Iterator[Fault]:
         if name in ground.register.fields:
             yield fault(at, f"{name} 已是一栏的名字", f"{name} is a field's name already")
         if "python" in raw:
-            yield from _named(raw["python"], at)
+            yield from _named(raw, at, ground)
         elif "elapsed" in raw:
             yield from _elapsed(raw["elapsed"], at, ground)
         else:
             yield from query_faults(raw, at, ground)
 
 
-def _named(name: Any, at: At) -> Iterator[Fault]:
+def _named(raw: Mapping[str, Any], at: At, ground: Ground) -> Iterator[Fault]:
+    name, of = raw["python"], raw.get("of") or ()
     if name not in NAMED:
         yield fault((*at, "python"), f"没有 {name} 这个函数", f"there is no function {name}", near(str(name), NAMED))
+    elif not isinstance(of, (list, tuple)) or len(of) != TAKES.get(name, 0):
+        zh, en = f"{name} 的 of 要写 {TAKES.get(name, 0)} 个路径", f"{name} wants {TAKES.get(name, 0)} paths under of"
+        yield fault((*at, "of"), zh, en)
+    else:
+        for path in of:
+            yield from path_faults(path, (*at, "of"), ground)
 
 
 def _elapsed(raw: Any, at: At, ground: Ground) -> Iterator[Fault]:
@@ -143,6 +153,9 @@ def _elapsed(raw: Any, at: At, ground: Ground) -> Iterator[Fault]:
 
 def query_faults(raw: Mapping[str, Any], at: At, ground: Ground) -> Iterator[Fault]:
     """A query: over what, and what its conditions look at."""
+    if "python" in raw:
+        yield from _named(raw, at, ground)
+        return
     what = raw.get("of", raw.get("count", raw.get("share", raw.get("each"))))
     register = ground.register
     names = what if isinstance(what, list) else [register.name if what == "subjects" else what]

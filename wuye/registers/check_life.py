@@ -8,12 +8,12 @@ from wuye.registers.check_base import At, Fault, Ground, fault, near, places
 from wuye.registers.check_books import query_faults
 from wuye.registers.check_paths import NoPath, end_of, owed
 from wuye.registers.check_tests import path_faults, who_faults
-from wuye.registers.clock import is_clock
 from wuye.registers.define import ANY, Action, Owe, Register
+from wuye.registers.recur import IN_SHIFT, is_before, is_every
 from wuye.registers.rounds import Figure, Routine
 from wuye.registers.rules import MISSING
 
-EVERY = ("day", "workday", "week", "month", "quarter", "half-year", "year", "shift")
+EVERY = ("day", "workday", "week", "month", "quarter", "half-year", "year", "shift", "holiday")
 
 
 def check_life(ground: Ground) -> Iterator[Fault]:
@@ -117,6 +117,7 @@ def check_routines(ground: Ground) -> Iterator[Fault]:
 
 def _routine(routine: Routine, at: At, ground: Ground) -> Iterator[Fault]:
     yield from _every(routine.every, (*at, "every"), ground)
+    yield from _moment(routine, at)
     yield from who_faults(routine.who, (*at, "who"), ground)
     yield from who_faults(routine.to, (*at, "to"), ground)
     if routine.each is not None:
@@ -133,6 +134,22 @@ def _routine(routine: Routine, at: At, ground: Ground) -> Iterator[Fault]:
         yield fault((*at, "gives"), f"没有 {routine.gives} 这个数字", f"there is no figure {routine.gives}")
 
 
+def _moment(routine: Routine, at: At) -> Iterator[Fault]:
+    """By when it is due: `at` in a shift, `by` ahead of a holiday."""
+    if routine.at is not None and (routine.every != "shift" or not IN_SHIFT.fullmatch(str(routine.at))):
+        yield fault(
+            (*at, "at"),
+            f"at 只用于 every: shift，写成 end -15m：{routine.at}",
+            f"at goes with every: shift, as end -15m: {routine.at}",
+        )
+    if routine.by is not None and (routine.every != "holiday" or not is_before(str(routine.by))):
+        yield fault(
+            (*at, "by"),
+            f"by 只用于 every: holiday，写成 7d before：{routine.by}",
+            f"by goes with every: holiday, as 7d before: {routine.by}",
+        )
+
+
 def _every(raw: object, at: At, ground: Ground) -> Iterator[Fault]:
     value = raw
     if isinstance(raw, dict):
@@ -141,8 +158,7 @@ def _every(raw: object, at: At, ground: Ground) -> Iterator[Fault]:
         value = ground.rules.knob(ground.register.name, path.removeprefix("knob."))
         if value is MISSING:
             return
-    words = str(value).split()
-    if not words or words[0] not in EVERY or any(not is_clock(w) for w in words[2:]):
+    if not is_every(str(value)):
         yield fault(at, f"看不懂的周期：{value}", f"no period: {value}", near(str(value), EVERY))
 
 

@@ -71,8 +71,10 @@ def check_plain_names(ground: Ground) -> Iterator[Fault]:
             yield fault(("fields", name), f"{name} 另有用处，不能作栏名", f"{name} means something else already")
         for choice in kind.choices:
             yield from _name(choice, ("fields", name, "enum", choice))
+    # Codes stand in a line of codes, never alone; in the file they are quoted.
+    codes = {kind.cells for kind in register.fields.values()}
     for table, rows in register.tables.items():
-        for row in rows:
+        for row in rows if table not in codes else ():
             yield from _name(str(row), ("tables", table, "rows", row))
 
 
@@ -121,6 +123,8 @@ def _words(kind: Field) -> list[str]:
     name, zh = kind.name.replace("_", "-"), kind.label.zh
     if kind.type == "flag":
         return [f"--{name}", f"--no-{name}", f"--{zh}", f"--未{zh.removeprefix('已')}"]
+    if kind.cells:
+        return [f"--{name}", f"--{zh}", f"--{name}-from", f"--{zh}来自"]
     return [f"--{name}"] if " " in zh or zh == name else [f"--{name}", f"--{zh}"]
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from wuye.registers.check_base import near, places
 from wuye.registers.define import Field, Register
 from wuye.registers.kinds import PAPER
+from wuye.registers.named import PARTS
 from wuye.registers.plan import field_of
 from wuye.registers.rules import MISSING, Rules
 from wuye.text import Text, same
 
 DUE_WORDS = ("none", "open", "late", "settled", "settled_late")
-PERSON = ("role", "dept", "name", "enrolled", "state")
+PERSON = ("role", "dept", "name", "enrolled", "state", "on_duty", "shift", "post")
 
 
 class NoPath(Exception):
@@ -33,6 +34,10 @@ def end_of(path: str, register: Register, rules: Rules) -> Field:
         return _knob(rest, register, rules)
     if head == "due" and rest:
         return _due(rest, register)
+    if head == "shift" and rest and head not in register.fields:
+        return _into(
+            _map("shift", {"name": "text", "day": "day", "start": "time", "end": "time"}), rest, register, rules
+        )
     root = _root(head, register)
     if root is not None:
         return _into(root, rest, register, rules)
@@ -54,6 +59,8 @@ def plain(name: str, kind: str, choices: Iterable[str] = ()) -> Field:
 def _root(head: str, register: Register) -> Field | None:
     if head in register.values:
         raw = register.values[head]
+        if raw.get("python") in PARTS:
+            return _map(head, PARTS[str(raw["python"])])
         if raw.get("each") == "staff":
             return plain(head, "people")
         return plain(head, "text" if "each" in raw or "python" in raw else "value")
@@ -66,6 +73,11 @@ def _root(head: str, register: Register) -> Field | None:
         "state": plain("state", "enum", register.states),
     }
     return roots.get(head)
+
+
+def _map(name: str, parts: Mapping[str, str]) -> Field:
+    """A value that is a map, with the types of its parts."""
+    return Field(name, same(name), "map", columns={part: plain(part, kind) for part, kind in parts.items()})
 
 
 def _was(rest: Sequence[str], register: Register, rules: Rules) -> Field:
@@ -161,6 +173,9 @@ def _person(rules: Rules) -> dict[str, Field]:
         "name": plain("name", "text"),
         "enrolled": plain("enrolled", "flag"),
         "state": plain("state", "enum", staff.states if staff else ()),
+        "on_duty": plain("on_duty", "flag"),
+        "shift": Field("shift", same("shift"), "enum", house_list="shifts"),
+        "post": plain("post", "text"),
     }
 
 

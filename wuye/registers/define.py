@@ -46,6 +46,8 @@ class Field:
     longest: int = 2000
     columns: Mapping[str, Field] = field(default_factory=dict)
     of: str | None = None
+    cells: str | None = None
+    """The table whose rows may stand in a line of codes, one for each day."""
     where: Mapping[str, Raw] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
     help: Text | None = None

@@ -70,6 +70,22 @@ def deputies(_: Key, subject: Subject) -> tuple[Group, ...]:
     return (("deputy", subject.facts["deputy"]),) if known else ()
 
 
+def absent(_: Key, subject: Subject) -> tuple[Group, ...]:
+    """The months in which an application for leave changes who is on duty."""
+    if subject.register != "leave":
+        return ()
+    named = [subject.facts.get(name) for name in ("from", "until", "day", "back_day")]
+    days = sorted(str(moment)[:10] for moment in named if isinstance(moment, dt.date))
+    return tuple([("away", month) for month in _months(days[0][:7], days[-1][:7])]) if days else ()
+
+
+def _months(first: str, last: str) -> Iterable[str]:
+    while first <= last:
+        yield first
+        year, month = divmod(int(first[:4]) * 12 + int(first[5:]), 12)
+        first = f"{year:04}-{month + 1:02}"
+
+
 def day_of(_: str, record: Record) -> tuple[Group, ...]:
     """What was done on which day."""
     day = record.happened.astimezone(dt.UTC).date().isoformat()
@@ -84,6 +100,12 @@ def month_of(path: str, page: Page) -> tuple[Group, ...]:
 NAMED: Kinds[Key, Any] = {
     "register": lambda key, _: (("register", key[0]),),
     "stem": lambda key, _: (("stem", key[0], key[1][:STEM].casefold()),),
+}
+STANDING: Kinds[Key, Subject] = {
+    "state": lambda _, subject: (("state", subject.register, subject.state),),
+    "contested": lambda _, subject: (("contested",),) if subject.contested else (),
+    "deputy": deputies,
+    "away": absent,
 }
 WANTED: Kinds[str, Record] = {
     "open": lambda _, record: (("open",),) if record.open else (),

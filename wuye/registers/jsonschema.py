@@ -173,7 +173,7 @@ def _paper() -> Schema:
 
 
 def _sheet(kind: Field, register: Register, rules: Rules) -> Schema:
-    mark: Schema = {"anyOf": [{"const": True}, WORDS]}
+    mark: Schema = WORDS if kind.cells else {"anyOf": [{"const": True}, WORDS]}
     rows: Schema = dict.fromkeys(sheet_rows(kind, register, rules), mark)
     return {"type": "object", "properties": rows, "additionalProperties": mark, "minProperties": 1}
 

@@ -63,6 +63,23 @@ def choices(field: Field, books: Books, register: str) -> dict[str, Text]:
     return dict(field.choices)
 
 
+def codes(field: Field, text: str, books: Books, register: str) -> str:
+    """A line of codes, each one a row of the field's table, by its name or its label; one blank between them."""
+    rows = books.rules.table(register, str(field.cells))
+    named = {word: n for n, r in rows.items() if n != "else" for word in (str(r["zh"]), str(r["en"]), n)}
+    found = re.split(r"[\s,，、]+", text.strip())
+    if len(found) == 1 and found[0] not in named:
+        found = list(found[0])
+    for one in found:
+        if one not in named:
+            known = ", ".join(f"{n} {r['zh']}" for n, r in rows.items() if n != "else")
+            raise Unfit(
+                f"{field.label.zh} 没有 {one} 这个代号，可写：{known}",
+                f"{field.label.en}: no code {one}; one of {known}",
+            )
+    return " ".join(named[one] for one in found)
+
+
 def unknown_person(text: str, books: Books) -> Unfit:
     """Nobody here is called so; near names are offered."""
     known = {s.id: str(s.facts.get("name", s.id)) for s in books.all("staff") if s.state == "active"}

@@ -73,9 +73,11 @@ def _getter(path: str, register: Register) -> Getter:
         return lambda scene: due_status(scene, rest)
     if head == "today":
         return lambda scene: scene.books.rules.day_of(scene.at)
+    if head == "shift" and words and head not in register.fields:
+        return _of_shift(words)
     if head in ROOTS:
         return _of_scene(head, words, register)
-    return _of_value(head) if head in register.values else _of_field(head, words, register)
+    return _of_value(head, words) if head in register.values else _of_field(head, words, register)
 
 
 def plain_field(path: str, register: Register) -> bool:
@@ -95,11 +97,25 @@ def _of_knob(words: list[str], register: Register) -> Getter:
     return lambda scene: follow(scene.books.rules.knob(own, name), scene)
 
 
-def _of_value(name: str) -> Getter:
+def _of_shift(words: Words) -> Getter:
+    """The shift that runs when the entry is written."""
+    follow = _follower(words, None)
+
+    def get(scene: Scene) -> Any:
+        from wuye.registers.on_duty import running
+
+        return follow(running(scene.books, scene.at), scene)
+
+    return get
+
+
+def _of_value(name: str, words: Words) -> Getter:
+    follow = _follower(words, None)
+
     def get(scene: Scene) -> Any:
         from wuye.registers.queries import value_of
 
-        return value_of(name, scene)
+        return follow(value_of(name, scene), scene)
 
     return get
 

@@ -102,10 +102,17 @@ def fits(books: Books, tokens: Sequence[str], person: str, at: dt.datetime) -> t
             return True, token, None
         if not colon:
             held = roles(books, person, at) if held is None else held
-            role = token.removesuffix("@shift")
-            if role in held:
+            role, shift, _ = token.partition("@")
+            if role in held and (not shift or _of_shift(books, person, held[role], at)):
                 return True, role, held[role]
     return False, "", None
+
+
+def _of_shift(books: Books, person: str, principal: str | None, at: dt.datetime) -> bool:
+    """Whether somebody is on duty himself, or the one whose deputy he is."""
+    from wuye.registers import on_duty
+
+    return on_duty.may_act(books, person, at) or (principal is not None and on_duty.may_act(books, principal, at))
 
 
 def candidates(books: Books, tokens: Sequence[str], at: dt.datetime, but: Iterable[str] = ()) -> list[str]:
@@ -136,8 +143,15 @@ def _say_one(books: Books, token: str) -> Text:
         return books.rules.house_list("departments").get(rest, same(rest))
     if token == "any":
         return Text("任何在册人员", "anybody enrolled")
-    role = books.rules.roles.get(token.removesuffix("@shift"))
-    return role.label if role else same(token)
+    name, shift, _ = token.partition("@")
+    role = books.rules.roles.get(name)
+    label = role.label if role else same(name)
+    return duty_title(label) if shift and books.subjects.keys_of("register", "roster", most=1) else label
+
+
+def duty_title(label: Text) -> Text:
+    """A role as it is called where only whoever is on duty is meant."""
+    return Text(f"当班{label.zh.removeprefix('当班')}", f"{label.en} on duty")
 
 
 def escalate(books: Books, tokens: Tokens, writer: str, at: dt.datetime) -> tuple[Tokens, bool]:
@@ -154,7 +168,7 @@ def escalate(books: Books, tokens: Tokens, writer: str, at: dt.datetime) -> tupl
 
 
 def person_value(books: Books, person: str, word: str, at: dt.datetime) -> Any:
-    """What a path finds behind a person: role, dept, name, enrolled, state, or a fact."""
+    """What a path finds behind a person: role, dept, name, enrolled, state, on_duty, shift, post, or a fact."""
     found = staff(books, person)
     if word == "enrolled":
         return found is not None and found.state == "active"
@@ -164,4 +178,9 @@ def person_value(books: Books, person: str, word: str, at: dt.datetime) -> Any:
         return sorted(roles(books, person, at))
     if word == "state":
         return found.state if found else None
+    if word in ("on_duty", "shift", "post"):
+        from wuye.registers import on_duty
+
+        one = on_duty.on_watch(books, person, at)
+        return one is not None if word == "on_duty" else getattr(one, word, None) or None
     return found.facts.get(word) if found else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -37,7 +37,7 @@ def matches(raw: Mapping[str, Any], scene: Scene) -> Iterator[Getter]:
 
 def _reader(raw: Mapping[str, Any], register: Register) -> Reader:
     if "python" in raw:
-        return _named(str(raw["python"]))
+        return _named(str(raw["python"]), [getter(str(path), register) for path in raw.get("of") or ()])
     if "elapsed" in raw:
         start, end = (getter(str(path), register) for path in raw["elapsed"])
         return lambda scene: _elapsed(start(scene), end(scene))
@@ -51,11 +51,12 @@ def _reader(raw: Mapping[str, Any], register: Register) -> Reader:
     return lambda scene: len(query.found(scene))
 
 
-def _named(name: str) -> Reader:
+def _named(name: str, of: Sequence[Reader]) -> Reader:
     def read(scene: Scene) -> Any:
-        from wuye.registers.rights import NAMED
+        from wuye.registers.named import NAMED
 
-        return NAMED[name](scene) or MISSING
+        given = [one(scene) for one in of]
+        return MISSING if MISSING in given else NAMED[name](scene, *given) or MISSING
 
     return read
 

@@ -129,6 +129,7 @@ class _RegisterReader(ActionReader):
             longest=self.number(data, "longest", 2000, *at),
             columns=self.each(data.get("cols"), self.field, *at, "cols"),
             of=data.get("of"),
+            cells=data.get("cells"),
             where=self.test(data.get("where"), *at, "where"),
             rules=rules_of(data.get("rule")),
             help=self.maybe_text(data.get("help"), *at, "help"),

@@ -141,6 +141,8 @@ class ActionReader(Reader):
             name,
             self.text(data.get("label"), *at),
             data.get("every"),
+            data.get("at"),
+            data.get("by"),
             data.get("who"),
             data.get("do"),
             data.get("each"),
@@ -153,7 +155,9 @@ class ActionReader(Reader):
     def figure(self, name: str, raw: object, *at: object) -> rounds.Figure:
         """A figure."""
         data = self.known(raw, words.FIGURE, *at)
-        query = {k: v for k, v in data.items() if k in ("count", "sum", "share", "of", "where", "do", "state")}
+        query = {
+            k: v for k, v in data.items() if k in ("count", "sum", "share", "of", "where", "do", "state", "python")
+        }
         return rounds.Figure(
             name,
             self.text(data.get("label"), *at),

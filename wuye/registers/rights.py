@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wuye.registers import people
@@ -77,6 +77,3 @@ def signatures_owed(scene: Scene) -> list[str]:
     token = (f"person:{scene.subject}",)
     done = [r for r in scene.books.unsigned() if r.status == "done"]
     return [r.entry.id for r in done if any(s.within and s.open and s.who == token for s in r.slots)]
-
-
-NAMED: dict[str, Callable[[Scene], list[str]]] = {"sole_roles": sole_roles, "signatures_owed": signatures_owed}

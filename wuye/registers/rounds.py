@@ -16,6 +16,8 @@ class Routine:
     name: str
     label: Text
     every: Raw
+    at: Raw = None
+    by: Raw = None
     who: Raw = None
     do: str | None = None
     each: Mapping[str, Raw] | None = None

@@ -141,6 +141,23 @@ class Rules:
         return frozenset(name for name, book in books if any(state.until is not None for state in book.states.values()))
 
     @cached_property
+    def timed(self) -> Mapping[str, Sequence[str]]:
+        """The routines that name a moment by which they are due, by register."""
+        found = {
+            book.name: tuple(
+                n for n, one in book.routines.items() if one.at or one.by or self._hour(book.name, one.every)
+            )
+            for book in self.registers.values()
+        }
+        return {name: routines for name, routines in found.items() if routines}
+
+    def _hour(self, register: str, every: Any) -> bool:
+        """Whether a routine's `every`, or the knob it names, says more than how often."""
+        named = isinstance(every, Mapping) and str(every.get("the")).startswith("knob.")
+        words = self.knob(register, str(every["the"]).removeprefix("knob.")) if named else every
+        return len(str(words).split()) > 1
+
+    @cached_property
     def asked(self) -> Mapping[str, Sequence[str]]:
         """The facts by which the queries of the registers look for subjects, by register."""
         found: dict[str, dict[str, None]] = {}

@@ -20,6 +20,12 @@ def shift_at(rules: Rules, at: dt.datetime) -> tuple[dt.date, str]:
     return local.date(), "day"
 
 
+def named_span(rules: Rules, day: dt.date, name: str) -> tuple[dt.datetime, dt.datetime] | None:
+    """From when to when a shift of a day runs; None where the house has none of that name."""
+    row = rules.table("house", "shifts").get(name)
+    return None if row is None else _span(day, str(row["start"]), str(row["end"]), rules)
+
+
 def _span(day: dt.date, start: str, end: str, rules: Rules) -> tuple[dt.datetime, dt.datetime]:
     begins, ends = clock.at_clock(day, start, rules.zone), clock.at_clock(day, end, rules.zone)
     return begins, ends if ends > begins else ends + dt.timedelta(days=1)

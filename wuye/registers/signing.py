@@ -50,7 +50,8 @@ def _slots(sign: Sign, scene: Scene, flags: list[Flag]) -> Iterator[Slot]:
     within = _within(sign, scene)
     if sign.each is not None:
         persons = operand(sign.each if isinstance(sign.each, Mapping) else {"the": sign.each}, scene)
-        for person in persons if isinstance(persons, list) else []:
+        # Of a sheet, everybody who has a row in it.
+        for person in persons if isinstance(persons, (list, Mapping)) else []:
             yield Slot(sign.kind, (f"person:{person}",), 1, sign.step, sign.rules, within)
         return
     chain = sign.who if _is_chain(sign.who) else [sign.who]

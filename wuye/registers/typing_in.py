@@ -10,7 +10,7 @@ from typing import Any
 from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Field
-from wuye.registers.kinds import NO, YES, Unfit, column_of, decimal, pick, public_key, unknown_person
+from wuye.registers.kinds import NO, YES, Unfit, codes, column_of, decimal, pick, public_key, unknown_person
 from wuye.registers.turning import as_field
 
 
@@ -27,6 +27,8 @@ def from_text(field: Field, words: str, books: Books, register: str, now: dt.dat
         return _time(field, text, books, now)
     if field.type == "day":
         return _day(field, text, books, now)
+    if field.cells:
+        return _codes(field, text, books, register)
     if field.type == "page":
         return as_field(books, field, text)
     if field.type in ("rows", "paper"):
@@ -91,6 +93,15 @@ def _record(field: Field, text: str, books: Books, register: str, now: dt.dateti
     if field.type == "paper":
         return {word: _flag(field, cell) if word == "stamped" else cell for word, cell in cells.items()}
     return {word: from_text(field.columns[word], cell, books, register, now) for word, cell in cells.items()}
+
+
+def _codes(field: Field, text: str, books: Books, register: str) -> dict[str, Any]:
+    """`张伟=d d e n o`: a row of a sheet and its line of codes."""
+    row, eq, line = text.partition("=")
+    if not eq or not line.strip():
+        raise Unfit(f"{field.label.zh} 要写成 谁=代号 代号 …", f"{field.label.en} is written WHO=CODE CODE …")
+    name = row.strip()
+    return {_person(field, name, books) if field.of == "staff" else name: codes(field, line, books, register)}
 
 
 def _sheet(field: Field, text: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from wuye.registers.kinds import (
     Unfit,
     check_text,
     choices,
+    codes,
     column_of,
     decimal,
     pick,
@@ -52,7 +53,11 @@ def _several(field: Field, values: list[Any]) -> list[Any]:
 
 
 def _sheet(field: Field, raw: Any, books: Books, register: str) -> dict[str, Any]:
-    return _check_sheet(field, raw, sheet_rows(field, books, register))
+    sheet = _check_sheet(field, raw, sheet_rows(field, books, register))
+    for row, line in sheet.items() if field.cells else ():
+        if not isinstance(line, str) or codes(field, line, books, register) != line:
+            raise Unfit(f"{field.label.zh}：{row} 要写一行代号", f"{field.label.en}: {row} wants a line of codes")
+    return sheet
 
 
 def _choice(field: Field, raw: Any, books: Books, register: str) -> str:

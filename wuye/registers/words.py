@@ -10,7 +10,7 @@ SUBJECT = {"id", "label", "many", "group", "pattern", "part_of"}
 KNOB = {"default", "rule", "label"}
 FIELD = {
     "type", "enum", "label", "many", "in", "state", "table", "loose", "outsiders", "personal", "min", "max",
-    "unique", "default", "pattern", "longest", "cols", "of", "where", "rule", "help",
+    "unique", "default", "pattern", "longest", "cols", "of", "cells", "where", "rule", "help",
 }  # fmt: skip
 STATE = {"zh", "en", "final", "until", "then", "warn"}
 CLAUSE = {
@@ -28,8 +28,8 @@ PASSES = {"from", "to"}
 CHASE = {"every", "after", "to"}
 TELL = {"to", "within", "rule"}
 GLASS = {"when", "waives", "keeps", "need", "review", "rule"}
-ROUTINE = {"label", "every", "who", "do", "each", "gives", "to", "times", "rule"}
-FIGURE = {"label", "count", "sum", "share", "of", "where", "do", "per", "target", "rule", "state"}
+ROUTINE = {"label", "every", "at", "by", "who", "do", "each", "gives", "to", "times", "rule"}
+FIGURE = {"label", "count", "sum", "share", "of", "where", "do", "per", "target", "rule", "state", "python"}
 VALUE = {
     "count", "sum", "share", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",
     "owed_by", "python",

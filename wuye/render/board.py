@@ -13,7 +13,7 @@ from wuye.render.lists import routine_object, routine_words
 from wuye.render.receipt import entry_object
 from wuye.render.view import View
 from wuye.render.words import WEEK, plain
-from wuye.reports.board import Board
+from wuye.reports.board import Board, Crew
 from wuye.reports.owed import DueRow, LapseRow
 from wuye.reports.scenes import typed_line
 from wuye.reports.waits import WaitRow
@@ -55,7 +55,29 @@ def _head(board: Board, view: View, width: int | None) -> list[Line]:
     top: list[Line] = lay_out([Row((Span(house, "bold"),), date)], width) if gap == 2 else [
         [Span(house, "bold"), Span(" " * gap), Span(date)]
     ]  # fmt: skip
-    return [*top, *lay_out([Row((Span(f"{shift}  {_me(board, view)}"),))], width), [Span("")]]
+    crew = _crew(board, view)
+    lines = [f"{shift}  {crew}", _me(board, view)] if crew else [f"{shift}  {_me(board, view)}"]
+    return [*top, *lay_out([Row((Span(line),)) for line in lines], width), [Span("")]]
+
+
+def _crew(board: Board, view: View) -> str:
+    """Who is on duty now, who comes next, who leads, and who has the day off."""
+    crew = board.crew
+    if crew is None:
+        return ""
+    nobody = view.say("无人", "nobody")
+    parts = [view.listing(map(view.name, crew.here)) or nobody]
+    parts.append(view.say("接班 ", "next ") + (view.listing(map(view.name, crew.after)) or nobody))
+    if crew.leads:
+        parts.append(view.say("领班 ", "leader ") + view.listing(map(view.name, crew.leads)))
+    return "  ".join([*parts, *(_named(person, off, view) for person, off in crew.named)])
+
+
+def _named(person: str, off: bool, view: View) -> str:
+    [role, *_] = [*people.own_roles(view.books, person), ""]
+    found = view.books.rules.roles.get(role)
+    note = view.say("（今日休）", " (off today)") if off else ""
+    return f"{view.to(found.label) if found else role} {view.name(person)}{note}"
 
 
 def _aligned(rows: Sequence[Row], above: Sequence[Row]) -> list[Row]:
@@ -170,12 +192,18 @@ def board_object(board: Board, view: View) -> dict[str, Any]:
     return {
         "house": view.to(board.name), "now": board.now.isoformat(), "person": board.person,
         "shift": {"name": board.shift.name, "start": board.shift.start.isoformat(), "end": board.shift.end.isoformat()},
+        "on_duty": None if board.crew is None else _crew_object(board.crew),
         "contested": {s.id: list(s.contested) for s in board.contested}, "late": _dues(board.late, view), "sign": [{**entry_object(r.record.entry), "as": r.kind} for r in board.sign],
         "news": [entry_object(r.entry) for r in board.news], "soon": _dues(board.soon, view),
         "lapsing": [{"register": r.register, "subject": r.subject, "ends": r.ends.isoformat()} for r in board.lapsing],
         "out": {name: count for name, _, count in board.out},
         "routines": [routine_object(r, view) for r in board.routines], "entries": board.entries,
     }  # fmt: skip
+
+
+def _crew_object(crew: Crew) -> dict[str, Any]:
+    off = [person for person, away in crew.named if away]
+    return {"here": list(crew.here), "next": list(crew.after), "leaders": list(crew.leads), "off": off}
 
 
 def _dues(rows: Iterable[DueRow], view: View) -> list[dict[str, Any]]:

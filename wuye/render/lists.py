@@ -93,7 +93,9 @@ def _routine(row: RoutineRow, view: View) -> Row:
 
 
 def until(row: RoutineRow, view: View) -> str:
-    """The end of the running period."""
+    """The moment by which it is due, else the end of the running period."""
+    if row.due is not None:
+        return view.say(f"{view.when(row.due)} 前", f"by {view.when(row.due)}")
     last = row.end - dt.timedelta(minutes=1)
     if row.end - row.start <= DAY:
         return view.say("今天", "today") if row.end - row.start == DAY else view.say("本班", "this shift")
@@ -111,6 +113,8 @@ def routine_words(row: RoutineRow, view: View) -> str:
     """A duty still to be done, in a few words."""
     some = f" {row.count}/{row.total}" if row.count else ""
     days = (row.end - view.now).days
+    if row.due is not None:
+        return f"{view.to(row.label)}{some} {until(row, view)}"
     left = view.say(f" 还有 {days} 天", f" {days} d left") if row.end - row.start > DAY else view.say(" 未做", " to do")
     return f"{view.to(row.label)}{some}{left}"
 
@@ -120,5 +124,5 @@ def routine_object(row: RoutineRow, view: View) -> dict[str, Any]:
     return {
         "routine": f"{row.register}.{row.name}", "label": view.to(row.label), "start": row.start.isoformat(),
         "end": row.end.isoformat(), "count": row.count, "total": row.total, "done": row.done,
-        "missing": list(row.missing), "who": list(row.who), "rules": list(row.rules), "line": row.line,
+        "due": row.due.isoformat() if row.due else None, "missing": list(row.missing), "who": list(row.who), "rules": list(row.rules), "line": row.line,
     }  # fmt: skip

@@ -48,6 +48,8 @@ def value(raw: Any, kind: Field | None, books: Books, register: str, now: dt.dat
     """One value of a field in words."""
     if isinstance(raw, (list, tuple)):
         return ("、" if lang == "zh" else ", ").join(value(v, kind, books, register, now, lang) for v in raw)
+    if isinstance(raw, dict) and kind is not None and kind.of == "staff":
+        return "，".join(f"{plain(people.name_of(books, k))} {plain(str(v))}" for k, v in raw.items())
     if isinstance(raw, dict):
         return "，".join(f"{k}={value(v, None, books, register, now, lang)}" for k, v in raw.items())
     if isinstance(raw, bool):

@@ -17,6 +17,7 @@ from wuye.registers.rules import MISSING
 from wuye.registers.signing import KIND
 from wuye.registers.things import Due, Record, Slot, Subject
 from wuye.reports.chase import Chase, chase_of
+from wuye.reports.routines import RoutineRow, come
 from wuye.reports.scenes import typed_line
 from wuye.text import Text, same
 
@@ -82,15 +83,23 @@ class Owed(Sequence[DueRow]):
         return Owed(filter(fits, self._owing))
 
 
-def owed(books: Books, now: dt.datetime) -> Owed:
-    """Everything owed now, what is most overdue first."""
+def owed(books: Books, now: dt.datetime, *, duties: bool = True) -> Owed:
+    """Everything owed now, what is most overdue first; recurring duties among it once their moment has come."""
     dues = [_due(due, books, now) for due in books.all_open() if standing(due, books, now)]
     signatures = [_afterwards(one, books, now) for one in books.afterwards() if one.owed]
-    return Owed(sorted([*dues, *signatures], key=lambda o: (o.by is None, o.by or now)))
+    recurring = [_routine(row) for row in come(books, now)] if duties else []
+    return Owed(sorted([*dues, *signatures, *recurring], key=lambda o: (o.by is None, o.by or now)))
 
 
 def _due(due: Due, books: Books, now: dt.datetime) -> Owing:
     return Owing(due.limit(now), due.late(now), due.who, due.kind, lambda: _row(due, books, now))
+
+
+def _routine(row: RoutineRow) -> Owing:
+    """A recurring duty whose moment has come."""
+    what = f"{row.register}.{row.name}"
+    due = DueRow(what, row.label, row.register, what, row.due, True, row.who, "", "routine", row.rules, row.line)
+    return Owing(row.due, True, row.who, "routine", lambda: due)
 
 
 def _afterwards(one: Afterwards, books: Books, now: dt.datetime) -> Owing:

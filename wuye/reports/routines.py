@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wuye.registers import clock
+from wuye.registers import clock, recur
 from wuye.registers.books import Books
 from wuye.registers.define import Register
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.queries import matches
 from wuye.registers.rounds import Routine
-from wuye.registers.shifts import shift_at
+from wuye.registers.shifts import named_span, shift_at
 from wuye.registers.things import Record
 from wuye.reports.scenes import counted, scene_now, typed_line
 from wuye.text import Text
@@ -36,20 +36,57 @@ class RoutineRow:
     who: tuple[str, ...]
     rules: tuple[str, ...]
     line: str
+    due: dt.datetime | None = None
 
 
 def routines(books: Books, now: dt.datetime) -> list[RoutineRow]:
     """Every duty that runs now, those to be done first, the soonest to end first."""
     rows = [row for register in books.rules.registers.values() for row in _of(register, books, now)]
-    return sorted(rows, key=lambda r: (r.done, r.end))
+    return sorted(rows, key=lambda r: (r.done, r.due or r.end))
+
+
+def come(books: Books, now: dt.datetime) -> list[RoutineRow]:
+    """The duties whose moment has come and that aren't done; those without a moment of their own are never among them."""
+    timed = [(books.register(name), one) for name, routines in books.rules.timed.items() for one in routines]
+    found = [row for r, one in timed if (row := _timed(r, r.routines[one], books, now)) is not None]
+    return [row for row in found if not row.done and row.due is not None]
+
+
+def _timed(register: Register, routine: Routine, books: Books, now: dt.datetime) -> RoutineRow | None:
+    scene = scene_now(books, register, None, now)
+    when = when_of(routine, scene)
+    return None if when is None or when[1] is None or now < when[1] else _row(register, routine, *when, scene)
 
 
 def _of(register: Register, books: Books, now: dt.datetime) -> Iterator[RoutineRow]:
     scene = scene_now(books, register, None, now)
     for routine in register.routines.values():
-        span = period_of(str(operand(routine.every, scene)), books, now)
-        if span is not None:
-            yield _row(register, routine, span, scene)
+        when = when_of(routine, scene)
+        if when is not None:
+            yield _row(register, routine, *when, scene)
+
+
+def when_of(routine: Routine, scene: Scene) -> tuple[Period, dt.datetime | None] | None:
+    """The running period of a routine and the moment by which it is due; None where none runs."""
+    books, now = scene.books, scene.at
+    every, at, by = (operand(raw, scene) for raw in (routine.every, routine.at, routine.by))
+    if every == "holiday" and by:
+        span = recur.before_holiday(now, books.calendar)
+        return None if span is None else (span, recur.ahead(str(by), span[1], books.calendar))
+    if every == "shift" and at:
+        return _in_shift(str(at), books, now)
+    span = period_of(str(every), books, now)
+    return None if span is None else (span, recur.due_in(str(every), span, books.calendar))
+
+
+def _in_shift(at: str, books: Books, now: dt.datetime) -> tuple[Period, dt.datetime]:
+    """What is due before a shift starts belongs to the shift that comes: its time runs from that moment to the next such one."""
+    span = shift_span(books, now)
+    early = span[0] - recur.in_shift(at, span, books.calendar)
+    if not at.startswith("start") or early <= dt.timedelta():
+        return span, recur.in_shift(at, span, books.calendar)
+    start, end = shift_span(books, now + early)
+    return (start - early, end - early), start - early
 
 
 def period_of(every: str, books: Books, now: dt.datetime) -> Period | None:
@@ -69,15 +106,10 @@ def period_of(every: str, books: Books, now: dt.datetime) -> Period | None:
 def shift_span(books: Books, now: dt.datetime) -> Period:
     """The start and the end of the running shift; the day where the house names no such shift."""
     day, name = shift_at(books.rules, now)
-    row = books.rules.table("house", "shifts").get(name)
-    if row is None:
-        return clock.period("day", now, books.calendar)
-    start = clock.at_clock(day, str(row["start"]), books.rules.zone)
-    end = clock.at_clock(day, str(row["end"]), books.rules.zone)
-    return start, end if end > start else end + dt.timedelta(days=1)
+    return named_span(books.rules, day, name) or clock.period("day", now, books.calendar)
 
 
-def _row(register: Register, routine: Routine, span: Period, scene: Scene) -> RoutineRow:
+def _row(register: Register, routine: Routine, span: Period, due: dt.datetime | None, scene: Scene) -> RoutineRow:
     ticked = _within(span, register.name, "routine", scene.books)
     nil = any(r.fields.get("routine") == routine.name for r in ticked)
     doing = _within(span, *_action(register, routine), scene.books)
@@ -91,7 +123,7 @@ def _row(register: Register, routine: Routine, span: Period, scene: Scene) -> Ro
     done = nil or (bool(doing) and count >= total and not missing)
     return RoutineRow(
         register.name, routine.name, routine.label, *span, count, total, done, missing, who(routine.who, scene),
-        routine.rules, _line(register, routine, missing, wanted, scene),
+        routine.rules, _line(register, routine, missing, wanted, scene), due,
     )  # fmt: skip
 
 

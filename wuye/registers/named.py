@@ -1,0 +1,25 @@
+"""The named functions of `python:` under `values`, by the names that a schema may write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from wuye.registers import rights, rostering
+
+NAMED: dict[str, Callable[..., Any]] = {
+    "sole_roles": rights.sole_roles,
+    "signatures_owed": rights.signatures_owed,
+    "shift_of": rostering.shift_of,
+    "roster_gaps": rostering.roster_gaps,
+    "holiday_gaps": rostering.holiday_gaps,
+    "roster_misfits": rostering.roster_misfits,
+    "relief_here": rostering.relief_here,
+    "attendance_sheet": rostering.attendance_sheet,
+}
+PARTS: dict[str, dict[str, str]] = {
+    "shift_of": {"name": "text", "day": "day", "post": "text", "start": "time", "end": "time"},
+}
+"""The parts of those that are a map, with their types."""
+TAKES = {"shift_of": 2, "relief_here": 2}
+"""How many paths a function wants under `of`; the others take none."""
