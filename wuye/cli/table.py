@@ -56,6 +56,9 @@ GUARD = Group(
     ],
 )  # fmt: skip
 
+SHARED = "log"
+"""A command whose name a register may have, too: alone it tells the entries of all registers."""
+
 COMMANDS: list[Cmd | Group] = [
     Cmd("init", Text("建立", "init"), Text("建立一座大厦的账本", "found a house"), "wuye.cli.founding:init",
         (Arg("dir", Text("目录", "DIR")),),

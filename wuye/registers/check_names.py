@@ -41,11 +41,11 @@ def check_register_name(ground: Ground) -> Iterator[Fault]:
         if word in ground.taken or word in words.TAKEN:
             yield _taken(word, ("register",))
     yield from _name(register.name, ("register",))
-    if register.subject.id not in ("given", "serial", "entry") and not register.subject.templated:
+    if register.subject.id not in ("given", "page", "serial", "entry") and not register.subject.templated:
         yield fault(
             ("subject", "id"),
-            "subject 的 id 只能是 given、serial、entry 或模板，如 {yy}{mm}{n:2}",
-            "a subject's id is given, serial, entry or a template such as {yy}{mm}{n:2}",
+            "subject 的 id 只能是 given、page、serial、entry 或模板，如 {yy}{mm}{n:2}",
+            "a subject's id is given, page, serial, entry or a template such as {yy}{mm}{n:2}",
         )
 
 

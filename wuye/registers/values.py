@@ -22,6 +22,7 @@ from wuye.registers.kinds import (
     sheet_rows,
     unknown_person,
 )
+from wuye.registers.drawing import from_page as from_month
 from wuye.registers.turning import from_page as from_page_field
 from wuye.text import Text, near_to
 
@@ -194,6 +195,8 @@ READERS: dict[str, Reader] = {
     "ref": _reference,
     "sheet": _sheet,
     "page": from_page_field,
+    "pages": from_month,
+    "draw": from_month,
     "key": lambda field, raw, _books, _register: public_key(field, _words(field, raw)),
 }
 """How a page's value is read, by the type of its field; the other types hold words."""
