@@ -120,6 +120,8 @@ def default_of(kind: Field, step: Step) -> Any:
     if kind.type == "page" and kind.default is None:
         return as_field(step.scene.books, kind, _page_meant(kind, step))
     value = operand(kind.default, step.scene)
+    if kind.many and isinstance(value, str):
+        return [value]
     if value is MISSING or kind.type != "time" or not isinstance(value, str):
         return value
     from wuye.registers.clock import deadline
