@@ -10,7 +10,7 @@ from wuye.cli.opened import opened
 from wuye.cli.write import write
 from wuye.desk.draft import Draft
 from wuye.desk.house import House
-from wuye.desk.own_key import check_key, unlocked
+from wuye.desk.own_key import check_own
 from wuye.desk.record import judged
 from wuye.desk.who import find_person
 from wuye.errors import BadInput, NotAllowed
@@ -53,9 +53,7 @@ def pledge(call: Call) -> int:
     person = find_person(house, call.person)
     field = next(kind for kind in register.draws if kind.type == "pledge")
     secret = prove.make_secret(house.rules.house_id, person, f"{register.name}-{month}")
-    return _entered(
-        call, house, Draft(register.name, call.carry[1], person, (month,), {field.name: pledge_of(secret)})
-    )
+    return _entered(call, house, Draft(register.name, call.carry[1], person, (month,), {field.name: pledge_of(secret)}))
 
 
 def redraw(call: Call) -> int:
@@ -80,7 +78,7 @@ def redraw(call: Call) -> int:
 
 def _asked(call: Call) -> tuple[House, Register, str]:
     house = opened(call)
-    subjects = call.values.get("subject") or ()
+    subjects: list[str] = list(call.values.get("subject") or [])
     if len(subjects) != 1:
         raise BadInput.of("抽哪个月？", "which month?", remedy=same(f"wuye {call.carry[0]} {call.carry[1]} 2026-11"))
     return house, house.rules.registers[call.carry[0]], str(subjects[0])
@@ -116,7 +114,7 @@ def _drawn(house: House, register: Register, field: Field, month: str, person: s
 
 def _signed(house: House, said: bytes, person: str) -> str:
     house_id = house.rules.house_id
-    unlocked(lambda: check_key(house.books, person))
+    check_own(house.books, person)
     if not prove.steady(house_id, person):
         raise NotAllowed.of(
             "硬件钥匙每次签名都不同，要在月末前先承诺一个密数", "a hardware key signs differently each time: a secret is pledged before the month ends",

@@ -140,9 +140,9 @@ def _page_meant(kind: Field, step: Step) -> str:
 def named(entry: Entry, books: Books) -> Entry:
     """The entry with the name that the register's template gives a new subject."""
     register, action = books.register(entry.register), books.register(entry.register).actions[entry.do]
-    page = next((entry.fields[k.name]["page"] for k in register.paged if isinstance(entry.fields.get(k.name), dict)), None)
-    if not entry.subjects and page is not None and register.subject.id == "page":
-        return replace(entry, subjects=(page,))
+    if not entry.subjects and register.subject.id == "page":
+        values = [entry.fields.get(kind.name) for kind in register.paged]
+        return replace(entry, subjects=tuple(str(v["page"]) for v in values if isinstance(v, dict))[:1])
     if entry.subjects or not (register.subject.templated and action.makes):
         return entry
     scene = Scene(books, register, entry.by, entry.at, fields=typed_fields(entry, register, books))

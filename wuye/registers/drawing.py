@@ -17,7 +17,7 @@ from wuye.registers.define import Field
 from wuye.registers.kinds import Unfit
 from wuye.registers.shifts import shift_at
 from wuye.registers.turning import name_of
-from wuye.text import Text, same
+from wuye.text import Text
 
 NAMESPACE = "wuye-draw"
 """The use a director's signature is made for, so that it can't be taken for a commit's."""
@@ -159,7 +159,9 @@ def _draw(field: Field, raw: dict[str, Any], entry: Entry, books: Books) -> Iter
     # Whoever writes last on these pages could try one wording after another until the draw suits him.
     if _last_word(everything, register, books) == entry.by:
         yield _said(
-            field, "这些页上最后一条是您写的，请代理人来抽", "you wrote the last entry on these pages; your deputy draws"
+            field,
+            "这些页上最后一条是您写的，请代理人来抽",
+            "you wrote the last entry on these pages; your deputy draws",
         )
     yield from _as_pledged(field, raw["proof"], entry, books)
 
@@ -184,4 +186,6 @@ def _as_pledged(field: Field, proof: str, entry: Entry, books: Books) -> Iterato
 
 
 def _said(field: Field, zh: str, en: str) -> Problem:
-    return Problem(Text(zh, en), field.rules, same("wuye log redraw …"), field=field.name)
+    return Problem(
+        Text(zh, en), field.rules, Text("从账上的页重新抽", "draw from the pages in the books"), field=field.name
+    )

@@ -167,7 +167,11 @@ def _page() -> Schema:
 
 def _month(parts: Sequence[str]) -> Schema:
     """A month's pages, or a draw of them."""
-    kinds: Schema = {"pages": {"type": "integer"}, "percent": {"type": "integer"}, "drawn": {"type": "array", "items": WORDS}}
+    kinds: Schema = {
+        "pages": {"type": "integer"},
+        "percent": {"type": "integer"},
+        "drawn": {"type": "array", "items": WORDS},
+    }
     properties = {part: kinds.get(part, WORDS) for part in parts}
     return {"type": "object", "properties": properties, "required": list(parts), "additionalProperties": False}
 

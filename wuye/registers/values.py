@@ -11,6 +11,7 @@ from typing import Any
 from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Field
+from wuye.registers.drawing import from_page as from_month
 from wuye.registers.kinds import (
     Unfit,
     check_text,
@@ -22,7 +23,6 @@ from wuye.registers.kinds import (
     sheet_rows,
     unknown_person,
 )
-from wuye.registers.drawing import from_page as from_month
 from wuye.registers.turning import from_page as from_page_field
 from wuye.text import Text, near_to
 

@@ -27,14 +27,32 @@ def redraw_lines(found: Redrawn, view: View, width: int | None) -> list[Line]:
     ]
     ranks = [Row((Span(number[:NUMBER]), Span(name), Span(view.say("抽中", "drawn") if hit else "", "bold")))
              for number, name, hit in found.ranks]  # fmt: skip
-    return [[Span(head, "bold")], *lay_out(rows, width), [Span("")], *lay_out(ranks, width), [Span("")], [_verdict(found, view)]]
+    return [
+        [Span(head, "bold")],
+        *lay_out(rows, width),
+        [Span("")],
+        *lay_out(ranks, width),
+        [Span("")],
+        [_verdict(found, view)],
+    ]
 
 
 def _verdict(found: Redrawn, view: View) -> Span:
     if found.same:
-        return Span(view.say("重抽结果与登记的一致；签名由 wuye audit 核验", "drawn again, it is the same; wuye audit verifies the signature"))
+        return Span(
+            view.say(
+                "重抽结果与登记的一致；签名由 wuye audit 核验",
+                "drawn again, it is the same; wuye audit verifies the signature",
+            )
+        )
     if found.digest != found.written:
-        return Span(view.say("这些页在抽签以后变了，重抽不一致", "these pages have changed since the draw; it doesn't come out the same"), "bold red")
+        return Span(
+            view.say(
+                "这些页在抽签以后变了，重抽不一致",
+                "these pages have changed since the draw; it doesn't come out the same",
+            ),
+            "bold red",
+        )
     return Span(view.say("重抽结果与登记的不一致", "drawn again, it doesn't come out the same"), "bold red")
 
 
