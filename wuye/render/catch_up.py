@@ -24,8 +24,8 @@ from wuye.reports.waits import WaitRow
 def catch_up_lines(found: CatchUp, view: View, width: int | None) -> list[Line]:
     """What happened, what is ordered, what is owed, what waits for a signature."""
     who = view.name(found.person)
-    since = view.when(found.since) if found.since else view.say("开始", "the beginning")
-    head = view.say(f"{who}  自 {since} 以来，阅至 {found.up_to}", f"{who}  since {since}, up to {found.up_to}")
+    since = view.when(found.since) if found.since else view.say("建账", "the beginning")
+    head = view.say(f"{who}  {since}以来，阅至 {found.up_to}", f"{who}  since {since}, up to {found.up_to}")
     sections: list[tuple[str, Sequence[Row]]] = [
         (view.say("发生了什么", "what happened"), [_event(e, view) for e in found.events]),
         (view.say("指令", "orders"), [_order(o, view) for o in found.orders]),
