@@ -140,6 +140,17 @@ def test_the_supervisor_reads_and_signs_every_month(desk: Desk) -> None:
         desk.do("xuhong", "reading", "month", pages="2026-13")
 
 
+def test_a_month_that_grew_after_it_was_read_is_to_be_read_again(desk: Desk) -> None:
+    """DUTY-26."""
+    noted(desk, result="好")
+    desk.do("xuhong", "reading", "month", pages="2026-11")
+    assert to_sign_again(desk.books, "xuhong") == []
+    noted(desk, result="好")
+    assert [(s.page, s.stands) for s in to_sign_again(desk.books, "xuhong")] == [("2026-11", False)]
+    desk.do("xuhong", "reading", "month", pages="2026-11")
+    assert to_sign_again(desk.books, "xuhong") == []
+
+
 def test_a_finished_page_is_put_away_with_the_group(desk: Desk) -> None:
     """DUTY-10: not before it is closed and signed."""
     desk.do("zhangwei", "log", "begin")

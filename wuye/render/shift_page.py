@@ -90,7 +90,9 @@ def grown(signed: Signed, view: View) -> str:
     """That a page holds more than was signed."""
     if signed.stands:
         return ""
-    return view.say(f"；现有 {signed.now} 条，须重签", f"; it holds {signed.now} now, to be signed again")
+    return view.say(
+        f"；现有 {signed.now} {signed.unit.zh}，须重签", f"; {signed.now} {signed.unit.en} now, to be signed again"
+    )
 
 
 def page_object(page: ShiftPage, view: View) -> dict[str, Any]:

@@ -106,9 +106,9 @@ def _others(books: Books, records: Sequence[Record]) -> list[tuple[Register, int
 
 
 def to_sign_again(books: Books, person: str) -> list[Signed]:
-    """The pages that have grown since this person signed them."""
+    """The pages, and the months of them, that have grown since this person signed them."""
     newest: dict[tuple[str, str], Signed] = {}
-    for register in (r for r in books.rules.registers.values() if r.subject.id == "page"):
+    for register in (r for r in books.rules.registers.values() if r.paged or r.draws):
         records = books.doing(register.name, [n for n, a in register.actions.items() if a.clause.to is None])
         for record in [r for r in records if r.entry.by == person][-LAST:]:
             signed = as_signed(record, books)

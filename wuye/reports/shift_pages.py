@@ -12,14 +12,17 @@ from wuye.ledger.page import parse_path
 from wuye.registers import clock
 from wuye.registers.books import Books
 from wuye.registers.define import Register
+from wuye.registers.drawing import as_month
 from wuye.registers.things import BLANK, Page, Record, Subject
 from wuye.registers.turning import as_field, path_of, running
 from wuye.text import Text, same
 
+ENTRIES, PAGES = Text("条", "entries"), Text("页", "pages")
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Somebody's signature on a page: how many entries it held then, and whether it still stands so."""
+    """Somebody's signature on a page or a month's pages: how much it was then, and whether it still stands so."""
 
     record: Record
     label: Text
@@ -27,6 +30,7 @@ class Signed:
     count: int
     now: int
     stands: bool
+    unit: Text = ENTRIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +138,18 @@ def signatures(books: Books, register: Register, name: str) -> list[Signed]:
 
 
 def as_signed(record: Record, books: Books) -> Signed | None:
-    """An entry as a signature over a page, where it is one that has taken effect."""
+    """An entry as a signature over a page or a month's pages, where it is one that has taken effect."""
     action = record.action
     if action is None or action.clause.to is not None or record.status != "done":
         return None
-    for kind in books.register(record.entry.register).paged:
+    register = books.register(record.entry.register)
+    for kind in (*register.paged, *(k for k in register.draws if k.type == "pages")):
         raw = record.fields.get(kind.name)
-        if isinstance(raw, dict):
-            now = as_field(books, kind, raw["page"])
-            return Signed(record, action.label, raw["page"], raw["count"], now["count"], now == raw)
+        if not isinstance(raw, dict):
+            continue
+        if kind.type == "pages":
+            now = as_month(books, kind, raw["month"])
+            return Signed(record, action.label, raw["month"], raw["pages"], now["pages"], now == raw, PAGES)
+        now = as_field(books, kind, raw["page"])
+        return Signed(record, action.label, raw["page"], raw["count"], now["count"], now == raw)
     return None
