@@ -55,7 +55,7 @@ def test_every_command_has_its_page_in_both_languages(top: tuple[str, ...], desk
 def names(path: tuple[str, ...], spec: Cmd | Group) -> set[str]:
     """The words of the names that a page lists."""
     listed = [s.name for s in spec.commands()] if isinstance(spec, Group) else []
-    return {word for name in (*path, *listed) for word in name.split("_")}
+    return {word for name in (*path, *listed) for word in re.split("[_-]", name)}
 
 
 def test_every_command_answers_to_its_chinese_name(desk: Desk) -> None:

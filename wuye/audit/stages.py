@@ -11,6 +11,7 @@ from wuye.audit.checks.attachment import attachment
 from wuye.audit.checks.author import author
 from wuye.audit.checks.chain import chain
 from wuye.audit.checks.digest import digest
+from wuye.audit.checks.draw import draw
 from wuye.audit.checks.founding import founding
 from wuye.audit.checks.judgement import judgement
 from wuye.audit.checks.message import message
@@ -47,7 +48,7 @@ BEFORE = (
     Stage(
         "entries",
         Text("记录", "entries"),
-        (one_entry, message, page_fit, serial, times, rule_files, attachment, digest),
+        (one_entry, message, page_fit, serial, times, rule_files, attachment, digest, draw),
         ("founding", "pages"),
     ),
 )

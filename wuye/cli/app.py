@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wuye.cli.call import first_lines, folder_guess
 from wuye.cli.spec import Cmd, Group
-from wuye.cli.table import BOARD, COMMANDS
+from wuye.cli.table import BOARD, COMMANDS, SHARED
 from wuye.text import Text
 
 REGISTERS = Text("登记簿", "Registers")
@@ -23,9 +23,15 @@ def app(argv: list[str]) -> Group:
     return Group(
         "wuye", Text("物业", "wuye"),
         Text("物业：大厦客服部的账本。不带命令就是值班看板。", "wuye: the books of a building's service desk; alone, the board."),
-        lambda: [*COMMANDS, *register_groups(folder)],
+        lambda: _commands(register_groups(folder)),
         default=BOARD,
     )  # fmt: skip
+
+
+def _commands(groups: list[Cmd | Group]) -> list[Cmd | Group]:
+    """What every house has, and its registers; a register that shares a command's name answers for it when alone."""
+    shared = {g.name for g in groups} & {SHARED}
+    return [*(c for c in COMMANDS if c.name not in shared), *groups]
 
 
 def register_groups(folder: Path | None) -> list[Cmd | Group]:
@@ -48,4 +54,8 @@ def _group(name: str, label: Text, folder: Path | None) -> Group:
         return commands_of(name, folder)
 
     words = Text(f"{label.zh}登记簿", f"the {label.en} register")
-    return Group(name, label, words, commands, section=REGISTERS, hidden=name == "house")
+    alone = next((c for c in COMMANDS if name == SHARED == c.name and isinstance(c, Cmd)), None)
+    if alone is not None:
+        words = Text(f"{words.zh}；单独用是{alone.help.zh}", f"{words.en}; alone, {alone.help.en}")
+    also = (alone.label.zh,) if alone else ()
+    return Group(name, label, words, commands, alone, name == "house", also, REGISTERS)

@@ -13,7 +13,7 @@ from wuye.desk.draft import Draft, default_of, expand, steps_of, understand
 from wuye.desk.house import House
 from wuye.desk.record import compose
 from wuye.errors import BadInput, WuyeError
-from wuye.registers.define import Field, Register
+from wuye.registers.define import Action, Field, Register
 from wuye.registers.fold import weigh
 from wuye.registers.kinds import Unfit, choices, unknown_person
 from wuye.registers.people import active
@@ -32,7 +32,7 @@ def ask_missing(call: Call, house: House, draft: Draft) -> Draft:
     register = house.rules.registers[draft.register]
     action = register.actions[draft.do]
     asked = draft
-    if not draft.subjects and register.subject.id == "given":
+    if not draft.subjects and _asks_subject(register, action):
         asked = replace(draft, subjects=tuple(_subjects(call, house, register)))
     told = False
     while _worth(house, asked, register) and (field := _next(house, asked, register)) is not None:
@@ -44,6 +44,12 @@ def ask_missing(call: Call, house: House, draft: Draft) -> Draft:
         if answer is not None:
             asked = replace(asked, typed={**asked.typed, field.name: answer})
     return asked
+
+
+def _asks_subject(register: Register, action: Action) -> bool:
+    """Whether a subject has to be typed; an action on a page is about the one that runs."""
+    kind = register.subject.id
+    return kind == "given" or (kind == "page" and not any(k.name in action.clause.need for k in register.paged))
 
 
 def _heading(call: Call, house: House, draft: Draft) -> str:

@@ -66,10 +66,16 @@ def _action(register: Register, action: Action) -> Cmd:
     has_key = any(register.fields[n].type == "key" for n in _fields(action) if n in register.fields)
     words = _about(register, action)
     return Cmd(
-        action.name, action.label, words, "wuye.cli.write:run",
+        action.name, action.label, words, _runs(register, action),
         (*((arg,) if about else ()), *words_arg), (*_options(register, action), *(KEY_OPTS if has_key else ()), *WRITE),
         hidden=action.hidden, carry=(register.name, action.name), also=_other_names(action.name),
     )  # fmt: skip
+
+
+def _runs(register: Register, action: Action) -> str:
+    """What runs for an action: a draw and what is pledged for one aren't typed but made."""
+    made = {kind.type for kind in register.draws if kind.name in action.clause.need}
+    return next((f"wuye.cli.draw:{type_}" for type_ in ("draw", "pledge") if type_ in made), "wuye.cli.write:run")
 
 
 def _about(register: Register, action: Action) -> Text:
@@ -98,8 +104,9 @@ def _fields(action: Action) -> list[str]:
 def _options(register: Register, action: Action) -> list[Opt]:
     every = {**universal_fields(), **register.fields}
     names = [*_fields(action), *(n for n in universal_fields() if n not in _fields(action) and n != "files")]
-    options = [_option(register, every[n]) for n in names if n in every]
-    return [*options, *(_from_file(every[n]) for n in names if n in every and every[n].cells)]
+    names = [n for n in names if n in every and every[n].type not in ("draw", "pledge")]
+    options = [_option(register, every[n]) for n in names]
+    return [*options, *(_from_file(every[n]) for n in names if every[n].cells)]
 
 
 def _from_file(field: Field) -> Opt:
@@ -147,10 +154,15 @@ def _questions(register: Register) -> list[Cmd | Group]:
 
 
 def _extras(register: Register) -> list[Cmd | Group]:
-    """What only a register that holds public keys has."""
-    if not any(f.type == "key" for f in register.fields.values()):
-        return []
-    return [
-        Cmd("signers", Text("签名人", "signers"), Text("OpenSSH allowed_signers 文件，供 git 核验", "an OpenSSH allowed_signers file for plain git"),
-            "wuye.cli.proof:signers")
-    ]  # fmt: skip
+    """What only some registers have: lists of keys, a draw done again, pages as a book's."""
+    found: list[Cmd | Group] = []
+    if any(f.type == "key" for f in register.fields.values()):
+        found.append(Cmd("signers", Text("签名人", "signers"), Text("OpenSSH allowed_signers 文件，供 git 核验", "an OpenSSH allowed_signers file for plain git"),
+                         "wuye.cli.proof:signers"))  # fmt: skip
+    if any(f.type == "draw" for f in register.draws):
+        found.append(Cmd("redraw", Text("重抽", "redraw"), Text("谁都可以再抽一遍，列出算法的每一步", "draw a month again, with the working"),
+                         "wuye.cli.draw:redraw", (Arg("subject", Text("月份", "MONTH")),), carry=register.name))  # fmt: skip
+    if register.page == "shift":
+        found.append(Cmd("page", Text("班页", "page"), Text("一班的页，像本子上的一页", "a shift's page, as in a book"),
+                         "wuye.cli.catch_up:page", (Arg("page", Text("班页", "PAGE"), required=False),), carry=register.name))  # fmt: skip
+    return found

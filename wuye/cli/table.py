@@ -56,6 +56,9 @@ GUARD = Group(
     ],
 )  # fmt: skip
 
+SHARED = "log"
+"""A command whose name a register may have, too: alone it tells the entries of all registers."""
+
 COMMANDS: list[Cmd | Group] = [
     Cmd("init", Text("建立", "init"), Text("建立一座大厦的账本", "found a house"), "wuye.cli.founding:init",
         (Arg("dir", Text("目录", "DIR")),),
@@ -85,6 +88,9 @@ COMMANDS: list[Cmd | Group] = [
         opts=(Opt("mine", Text("我的", "mine"), Text("只看我的", "mine only"), flag=True),
               Opt("late", Text("逾期", "late"), Text("只看逾期的；有逾期时退出码 1", "late only; exit 1 where there is any"), flag=True), ALL)),
     ROUTINE,
+    Cmd("catch-up", Text("接班必看", "catch-up"), Text("自己上次当班以来：发生了什么、有什么指令、欠什么；看完签收", "since your own last shift: what happened, what is ordered, what is owed; signed as read"),
+        "wuye.cli.catch_up:catch_up",
+        opts=(SINCE, Opt("sign", Text("签收", "sign"), Text("已阅，签收", "read all of it; sign it as read"), flag=True))),
     Cmd("find", Text("查找", "find"), Text("在所有登记簿里找字", "find words in all registers"), "wuye.cli.questions:find",
         (Arg("text", Text("字词", "TEXT"), many=True),), (ALL,)),
     Cmd("log", Text("流水", "log"), Text("所有登记簿的流水", "the entries of all registers"), "wuye.cli.questions:log",

@@ -8,7 +8,8 @@ from typing import Any
 
 from wuye.data import dataclass, field, replace
 from wuye.errors import Problem
-from wuye.ledger.entry import Entry
+from wuye.ledger.entry import Entry, parse_id
+from wuye.ledger.page import parse_path
 from wuye.registers.books import Books
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.kinds import Unfit
@@ -16,7 +17,7 @@ from wuye.registers.naming import next_name
 from wuye.registers.paths import Scene, operand
 from wuye.registers.plan import Step, field_of, needed, plan_step
 from wuye.registers.rules import MISSING
-from wuye.registers.turning import as_field, running
+from wuye.registers.turning import as_field, path_of, running
 from wuye.registers.typing_in import from_text
 from wuye.registers.values import from_page
 
@@ -117,8 +118,10 @@ def fill_defaults(entry: Entry, books: Books, steps: Sequence[Step] | None = Non
 def default_of(kind: Field, step: Step) -> Any:
     """A field's default for one entry, as a page value; MISSING where it can't be told."""
     if kind.type == "page" and kind.default is None:
-        return as_field(step.scene.books, kind, running(step.scene.books, step.scene.at))
+        return as_field(step.scene.books, kind, _page_meant(kind, step))
     value = operand(kind.default, step.scene)
+    if kind.many and isinstance(value, str):
+        return [value]
     if value is MISSING or kind.type != "time" or not isinstance(value, str):
         return value
     from wuye.registers.clock import deadline
@@ -126,10 +129,21 @@ def default_of(kind: Field, step: Step) -> Any:
     return deadline(step.scene.at, value, step.scene.books.calendar)
 
 
+def _page_meant(kind: Field, step: Step) -> str:
+    """The page that a subject is called after, else the one on which this desk writes now."""
+    path = path_of(str(kind.of), step.subject)
+    if path is not None and parse_path(path) is not None:
+        return step.subject
+    return running(step.scene.books, step.scene.at, parse_id(step.scene.entry).desk)
+
+
 def named(entry: Entry, books: Books) -> Entry:
     """The entry with the name that the register's template gives a new subject."""
-    register = books.register(entry.register)
-    if entry.subjects or not (register.subject.templated and register.actions[entry.do].makes):
+    register, action = books.register(entry.register), books.register(entry.register).actions[entry.do]
+    if not entry.subjects and register.subject.id == "page":
+        values = [entry.fields.get(kind.name) for kind in register.paged]
+        return replace(entry, subjects=tuple(str(v["page"]) for v in values if isinstance(v, dict))[:1])
+    if entry.subjects or not (register.subject.templated and action.makes):
         return entry
     scene = Scene(books, register, entry.by, entry.at, fields=typed_fields(entry, register, books))
     name = next_name(register, scene)

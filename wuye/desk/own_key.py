@@ -26,11 +26,12 @@ def unlocked(write: Callable[[], Done]) -> Done:
 
 def check_key(books: Books, person: str) -> None:
     """The key on this machine must be the one the register of staff names, and sign without asking."""
-    _check_enrolled(books, person)
+    check_own(books, person)
     keys.ready(books.rules.house_id, person)
 
 
-def _check_enrolled(books: Books, person: str) -> None:
+def check_own(books: Books, person: str) -> None:
+    """The key on this machine must be the one the register of staff names."""
     found = people.staff(books, person)
     line = keys.public_key(books.rules.house_id, person)
     enrolled = found.facts.get("public_key") if found else None

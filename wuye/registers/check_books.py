@@ -70,7 +70,7 @@ def _reference(kind: Field, at: At, ground: Ground) -> Iterator[Fault]:
     elif kind.type == "count":
         query = {"of": kind.of, "where": kind.where}
         yield from query_faults(query, at, ground)
-    elif kind.type == "page":
+    elif kind.type in ("page", "pages", "draw"):
         pages = [name for name, book in ground.rules.registers.items() if book.page == "shift"]
         if kind.of not in pages:
             zh, en = f"{kind.of} 不是按班翻页的登记簿", f"{kind.of} is no register that turns a page each shift"

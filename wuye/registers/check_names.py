@@ -18,7 +18,7 @@ YAML_11 = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 """Words that an ordinary YAML 1.1 reader takes for true, false or nothing."""
 HEAD = {"id", "at", "by", "do", "subject", "state", "was", "knob", "today", "together", "any_of", "span"}
 """What a field may not be called: the head of an entry, and the roots of paths."""
-QUESTIONS = {"list": "列表", "show": "看", "log": "流水", "signers": "签名人"}
+QUESTIONS = {"list": "列表", "show": "看", "log": "流水", "signers": "签名人", "redraw": "重抽", "page": "班页"}
 """The commands every register has beside its actions."""
 OPTIONS = {
     "house": "大厦", "as": "身份", "lang": "语言", "json": "数据", "attach": "附件", "dry-run": "试算", "help": "help",
@@ -41,11 +41,11 @@ def check_register_name(ground: Ground) -> Iterator[Fault]:
         if word in ground.taken or word in words.TAKEN:
             yield _taken(word, ("register",))
     yield from _name(register.name, ("register",))
-    if register.subject.id not in ("given", "serial", "entry") and not register.subject.templated:
+    if register.subject.id not in ("given", "page", "serial", "entry") and not register.subject.templated:
         yield fault(
             ("subject", "id"),
-            "subject 的 id 只能是 given、serial、entry 或模板，如 {yy}{mm}{n:2}",
-            "a subject's id is given, serial, entry or a template such as {yy}{mm}{n:2}",
+            "subject 的 id 只能是 given、page、serial、entry 或模板，如 {yy}{mm}{n:2}",
+            "a subject's id is given, page, serial, entry or a template such as {yy}{mm}{n:2}",
         )
 
 

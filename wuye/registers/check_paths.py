@@ -7,6 +7,7 @@ from typing import Any
 
 from wuye.registers.check_base import near, places
 from wuye.registers.define import Field, Register
+from wuye.registers.drawing import MONTHS
 from wuye.registers.kinds import PAPER
 from wuye.registers.named import PARTS
 from wuye.registers.plan import field_of
@@ -158,6 +159,8 @@ def _behind(kind: Field, register: Register, rules: Rules) -> dict[str, Field]:
         return {word: plain(word, "flag" if word == "stamped" else "text") for word in PAPER}
     if kind.type == "page":
         return {"page": plain("page", "text"), "count": plain("count", "int"), "digest": plain("digest", "text")}
+    if kind.type in MONTHS:
+        return {word: plain(word, "int" if word in ("pages", "percent") else "text") for word in MONTHS[kind.type]}
     if kind.type == "sheet":
         return {row: plain(row, "mark") for row in sheet_rows(kind, register, rules)}
     return dict(kind.columns)

@@ -281,6 +281,11 @@ class Register:
         return tuple(kind for kind in self.fields.values() if kind.type == "page")
 
     @cached_property
+    def draws(self) -> tuple[Field, ...]:
+        """The fields that hold a month's pages, a draw of them, or a secret pledged for one."""
+        return tuple(kind for kind in self.fields.values() if kind.type in ("pages", "draw", "pledge"))
+
+    @cached_property
     def keys(self) -> tuple[Field, ...]:
         """The facts that are public keys of people."""
         return tuple(kind for name in self.facts if (kind := self.fields.get(name)) and kind.type == "key")

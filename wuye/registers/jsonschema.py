@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wuye.registers.check_paths import choices_of, sheet_rows
 from wuye.registers.define import Action, Field, Register
+from wuye.registers.drawing import MONTHS
 from wuye.registers.kinds import MONEY, PAPER
 from wuye.registers.plan import universal_fields
 from wuye.registers.rules import Rules
@@ -140,6 +141,8 @@ def _one(kind: Field, register: Register, rules: Rules | None) -> Schema:
         return _paper()
     if kind.type == "page":
         return _page()
+    if kind.type in MONTHS:
+        return _month(MONTHS[kind.type])
     if kind.type == "sheet" and rules is not None:
         return _sheet(kind, register, rules)
     return _words(kind)
@@ -160,6 +163,17 @@ def _page() -> Schema:
         "required": list(PARTS),
         "additionalProperties": False,
     }
+
+
+def _month(parts: Sequence[str]) -> Schema:
+    """A month's pages, or a draw of them."""
+    kinds: Schema = {
+        "pages": {"type": "integer"},
+        "percent": {"type": "integer"},
+        "drawn": {"type": "array", "items": WORDS},
+    }
+    properties = {part: kinds.get(part, WORDS) for part in parts}
+    return {"type": "object", "properties": properties, "required": list(parts), "additionalProperties": False}
 
 
 def _paper() -> Schema:

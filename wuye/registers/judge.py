@@ -10,7 +10,7 @@ from typing import Any
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
-from wuye.registers import kinds, lives, naming, people, signing, timing, words
+from wuye.registers import drawing, kinds, lives, naming, people, signing, timing, words
 from wuye.registers.books import Books
 from wuye.registers.conditions import failing
 from wuye.registers.define import Action, Field, Register
@@ -103,7 +103,7 @@ def _steps(entry: Entry, register: Register, action: Action, books: Books, verdi
     lives.judge_shared(verdict.steps, register, verdict)
     _judge_who(entry, action, verdict)
     _judge_fields(register, action, verdict)
-    _judge_pages(register, books, verdict)
+    _judge_pages(entry, register, books, verdict)
     verdict.slots = signing.slots_for(verdict.steps, verdict.flags)
 
 
@@ -180,12 +180,15 @@ def _may_not(entry: Entry, action: Action, books: Books, tokens: people.Tokens, 
     )
 
 
-def _judge_pages(register: Register, books: Books, verdict: Verdict) -> None:
+def _judge_pages(entry: Entry, register: Register, books: Books, verdict: Verdict) -> None:
     """Whoever signs a page signs it as it stands: not one entry more or less, not another word."""
     for kind in register.paged:
         if kind.name in verdict.fields:
             problem = moved_on(kind, verdict.fields[kind.name], books)
             verdict.refused.extend([problem] if problem is not None else [])
+    for kind in register.draws:
+        if kind.name in verdict.fields:
+            verdict.refused.extend(drawing.problems(kind, verdict.fields[kind.name], entry, books))
 
 
 def _judge_fields(register: Register, action: Action, verdict: Verdict) -> None:

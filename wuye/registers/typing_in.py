@@ -10,6 +10,7 @@ from typing import Any
 from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Field
+from wuye.registers.drawing import as_month
 from wuye.registers.kinds import NO, YES, Unfit, codes, column_of, decimal, pick, public_key, unknown_person
 from wuye.registers.turning import as_field
 
@@ -31,6 +32,8 @@ def from_text(field: Field, words: str, books: Books, register: str, now: dt.dat
         return _codes(field, text, books, register)
     if field.type == "page":
         return as_field(books, field, text)
+    if field.type in ("pages", "draw"):
+        return as_month(books, field, text)
     if field.type in ("rows", "paper"):
         return _record(field, text, books, register, now)
     reader = READERS.get(field.type)

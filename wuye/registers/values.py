@@ -11,6 +11,7 @@ from typing import Any
 from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Field
+from wuye.registers.drawing import from_page as from_month
 from wuye.registers.kinds import (
     Unfit,
     check_text,
@@ -199,6 +200,8 @@ READERS: dict[str, Reader] = {
     "ref": _reference,
     "sheet": _sheet,
     "page": from_page_field,
+    "pages": from_month,
+    "draw": from_month,
     "key": lambda field, raw, _books, _register: public_key(field, _words(field, raw)),
 }
 """How a page's value is read, by the type of its field; the other types hold words."""

@@ -42,7 +42,7 @@ ROOTS = frozenset({"by", "at", "subject", "state", "together"})
 
 TYPES = {
     "text", "int", "decimal", "money", "flag", "day", "time", "length", "phone", "person", "people", "photo",
-    "file", "ref", "choice", "enum", "paper", "rows", "count", "sheet", "key", "page",
+    "file", "ref", "choice", "enum", "paper", "rows", "count", "sheet", "key", "page", "pages", "draw", "pledge",
 }  # fmt: skip
 SIGN_KINDS = {
     "propose", "approve", "agree", "present", "give", "receive", "witness", "review", "confirm", "seen",
@@ -57,7 +57,7 @@ UNIVERSAL = ("happened", "cites", "files", "note", "why")
 """Fields every entry may have."""
 
 TAKEN = {
-    "list", "show", "log", "check", "report", "rules", "sign", "decline", "correct", "glass", "done", "told",
+    "list", "show", "check", "report", "rules", "sign", "decline", "correct", "glass", "done", "told",
     "due", "find", "audit", "init", "demo", "schema", "sync", "desk", "settle", "guard", "trust", "excuse", "routine", "handover",
     "close", "export", "import", "query", "doctor", "help",
 }  # fmt: skip

@@ -35,6 +35,7 @@ TITLES = {
     "serial": Text("记录号不连续", "gaps in the serials"),
     "times": Text("时间不对", "times out of order"),
     "digest": Text("签字对不上原文", "signatures of something else"),
+    "draw": Text("抽签的种子不对", "draws by another seed"),
     "attachment": Text("附件不符", "attachments that don't match"),
     "fields": Text("内容不合格式", "fields that don't fit"),
     "permission": Text("越权", "beyond their powers"),

@@ -13,7 +13,7 @@ from wuye.registers.define import Field, Register
 from wuye.registers.kinds import CONTROL, choices
 from wuye.registers.plan import field_of
 from wuye.registers.say import near_time
-from wuye.text import Lang, negated
+from wuye.text import Lang, Text, negated
 
 WEEK = "一二三四五六日"
 # 8-bit control codes move a cursor as well as ESC does; marks of direction and of no width hide what stands there.
@@ -50,6 +50,8 @@ def value(raw: Any, kind: Field | None, books: Books, register: str, now: dt.dat
         return ("、" if lang == "zh" else ", ").join(value(v, kind, books, register, now, lang) for v in raw)
     if isinstance(raw, dict) and kind is not None and kind.of == "staff":
         return "，".join(f"{plain(people.name_of(books, k))} {plain(str(v))}" for k, v in raw.items())
+    if isinstance(raw, dict) and kind is not None and kind.type in ("page", "pages", "draw"):
+        return _pages(raw, lang)
     if isinstance(raw, dict):
         return "，".join(f"{k}={value(v, None, books, register, now, lang)}" for k, v in raw.items())
     if isinstance(raw, bool):
@@ -65,6 +67,17 @@ def value(raw: Any, kind: Field | None, books: Books, register: str, now: dt.dat
         label = choices(kind, books, register).get(text)
         return label.to(lang) if label else plain(text)
     return plain(text)
+
+
+def _pages(raw: dict[str, Any], lang: Lang) -> str:
+    """A page, a month's pages or a draw of them; the fingerprint is for the proof, not for the reader."""
+    name, count = raw.get("page", raw.get("month")), raw.get("count", raw.get("pages"))
+    unit = Text("条", "entries") if "page" in raw else Text("页", "pages")
+    words = f"{name} {count} {unit.to(lang)}"
+    if "drawn" in raw:
+        names = ("、" if lang == "zh" else ", ").join(raw["drawn"])
+        words += f" {raw['percent']}% → {names}"
+    return plain(words)
 
 
 def fact(register: Register, name: str, raw: Any, books: Books, now: dt.datetime, lang: Lang) -> str:

@@ -107,6 +107,23 @@ def named(armored: bytes, namespace: str = "git") -> str:
         raise _bad(error) from None
 
 
+def bare(armored: bytes, namespace: str) -> bytes:
+    """The 64 bytes of an Ed25519 signature, without all that is told around them."""
+    try:
+        return _read(_dearmor(armored), namespace.encode()).signature
+    except ValueError as error:
+        raise _bad(error) from None
+
+
+def verify_bare(signature: bytes, message: bytes, namespace: str, line: str) -> None:
+    """BadSignature where these 64 bytes aren't what this very key signs for this use, hashed the one usual way."""
+    key = parse_key(base64.b64decode(line.split()[1]))
+    if key.kind != ED25519:
+        raise BadSignature("硬件钥匙不能这样签", "a hardware key can't sign so")
+    start = _MAGIC + b"".join(_string(part) for part in (namespace.encode(), b"", b"sha512"))
+    _check_ed25519(key.point, signature, start + _string(hashlib.sha512(message).digest()))
+
+
 def _bad(error: ValueError) -> BadSignature:
     if isinstance(error, BadSignature):
         return error
