@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wuye.cli.call import first_lines, folder_guess
 from wuye.cli.spec import Cmd, Group
-from wuye.cli.table import BOARD, COMMANDS
+from wuye.cli.table import BOARD, COMMANDS, SCRIPTS
 from wuye.text import Text
 
 REGISTERS = Text("登记簿", "Registers")
@@ -47,5 +47,7 @@ def _group(name: str, label: Text, folder: Path | None) -> Group:
 
         return commands_of(name, folder)
 
-    words = Text(f"{label.zh}登记簿", f"the {label.en} register")
-    return Group(name, label, words, commands, section=REGISTERS, hidden=name == "house")
+    words, script = Text(f"{label.zh}登记簿", f"the {label.en} register"), SCRIPTS.get(name)
+    if script is not None:
+        words = Text(f"{words.zh}；不带命令：{script.help.zh}", f"{words.en}; alone: {script.help.en}")
+    return Group(name, label, words, commands, default=script, section=REGISTERS, hidden=name == "house")

@@ -113,7 +113,9 @@ class _Group(TyperGroup):
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """The command meant; near names where there is none."""
-        command = self.get_command(ctx, args[0])
+        command, own = self.get_command(ctx, args[0]), self.spec.default
+        if command is None and own is not None and own.args and _is_id(args[0]):
+            return own.name, build(own, self.lang), args
         if command is None and not ctx.resilient_parsing:
             raise _no_command(args[0], self.specs(), ctx)
         return (command.name if command else None), command, args[1:]
@@ -237,6 +239,12 @@ def _call(ctx: Context, lang: Lang) -> Call:
     if lang not in (None, "zh", "en"):
         raise BadInput.of("语言只有 zh 和 en", "languages are zh and en", remedy=same("--lang zh"), field="lang")
     return call
+
+
+def _is_id(word: str) -> bool:
+    from wuye.ledger.entry import match_id
+
+    return match_id(word) is not None
 
 
 def _no_command(word: str, specs: list[Cmd | Group], ctx: Context) -> WuyeError:

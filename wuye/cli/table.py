@@ -7,6 +7,11 @@ from wuye.cli.spec import ALL, Arg, Cmd, Group, Opt
 from wuye.text import Text
 
 BOARD = Cmd("board", Text("看板", "board"), Text("值班看板", "the board"), "wuye.cli.questions:board")
+SCRIPTS = {
+    "fire": Cmd("script", Text("步骤", "script"), Text("按步骤处理火警", "go through the steps of a fire"), "wuye.cli.fire:script",
+                (Arg("subject", Text("火警号", "FIRE"), required=False),)),
+}  # fmt: skip
+"""What the name of a register does alone, or with a subject behind it."""
 WHY = Opt("why", Text("原因", "why"), Text("原因", "the reason"))
 ROLE = Opt("role", Text("岗位", "role"), Text("以什么岗位签", "the role you sign in"))
 SINCE = Opt("since", Text("起", "since"), Text("从这一天起，如 2026-11-01", "from this day on, such as 2026-11-01"))
