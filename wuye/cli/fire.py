@@ -22,7 +22,7 @@ from wuye.errors import BadInput, WuyeError
 from wuye.registers.say import unknown_subject
 from wuye.registers.things import Subject
 from wuye.render.paint import paint, print_json, width_of
-from wuye.render.running import log_lines, log_object, step_lines, written_line
+from wuye.render.running import log_lines, log_object, next_lines, said_lines, step_lines, written_line
 from wuye.render.view import View
 from wuye.reports.running import StepRow, fires_running, running_log, steps_left
 from wuye.text import Text
@@ -51,7 +51,8 @@ def script(call: Call) -> int:
     try:
         _go_through(call, house, person, fire)
     except KeyboardInterrupt:
-        _say_how_to_go_on(call, fire, "\n")
+        sys.stderr.write("\n")
+        _say_how_to_go_on(call, house, fire)
         raise
     return 0
 
@@ -65,17 +66,15 @@ def _chosen(call: Call, house: House, person: str) -> str:
         return str(named)
     for fire in reversed(fires_running(house.books, person, house.now())):
         what = fire.facts.get("what", "")
-        if confirm(
-            call, Text(f"{fire.id} 还没有做完：{what}。接着做？", f"{fire.id} isn't finished: {what}. Go on with it?")
-        ):
+        _say(call, house, Text(f"{fire.id} 还没有做完：{what}", f"{fire.id} isn't finished: {what}"))
+        if confirm(call, Text("接着做？", "go on with it?")):
             return fire.id
     return _alarm(call, house, person)
 
 
 def _alarm(call: Call, house: House, person: str) -> str:
     receipt = _written(call, house, ask_missing(call, house, Draft("fire", "alarm", person)))
-    for text in receipt.says:
-        call.say(text)
+    paint(said_lines(receipt.says, _view(call, house), width_of(sys.stderr)), sys.stderr)
     return receipt.entry.id
 
 
@@ -83,14 +82,9 @@ def _go_through(call: Call, house: House, person: str, fire: str) -> None:
     while steps := steps_left(_subject(house, fire), house.books, person, house.now()):
         paint(step_lines(_subject(house, fire), steps, _view(call, house), width_of(sys.stderr)), sys.stderr)
         if not _answered(call, house, person, fire, steps[0]):
-            _say_how_to_go_on(call, fire)
+            _say_how_to_go_on(call, house, fire)
             return
-    call.say(
-        Text(
-            f"没有要做的步骤了。扑灭后：wuye fire extinguished {fire} …；全过程：wuye fire log {fire}",
-            f"no steps are left. Once it is out: wuye fire extinguished {fire} …; all of it: wuye fire log {fire}",
-        )
-    )
+    paint(next_lines(_subject(house, fire), _view(call, house), width_of(sys.stderr)), sys.stderr)
 
 
 def _answered(call: Call, house: House, person: str, fire: str, step: StepRow) -> bool:
@@ -156,13 +150,13 @@ def _view(call: Call, house: House) -> View:
     return View(house.books, house.now(), call.lang)
 
 
-def _say_how_to_go_on(call: Call, fire: str, first: str = "") -> None:
-    call.say(
-        Text(
-            f"{first}已做的都已登记。接着做：wuye fire {fire}",
-            f"{first}what was done is recorded. To go on: wuye fire {fire}",
-        )
-    )
+def _say(call: Call, house: House, text: Text) -> None:
+    paint(said_lines([text], _view(call, house), width_of(sys.stderr)), sys.stderr)
+
+
+def _say_how_to_go_on(call: Call, house: House, fire: str) -> None:
+    line = f"wuye fire {fire}"
+    _say(call, house, Text(f"已做的都已登记。接着做：{line}", f"what was done is recorded. To go on: {line}"))
 
 
 def log(call: Call) -> int:

@@ -114,7 +114,7 @@ class _Group(TyperGroup):
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """The command meant; near names where there is none."""
         command, own = self.get_command(ctx, args[0]), self.spec.default
-        if command is None and own is not None and own.args and _is_id(args[0]):
+        if command is None and own is not None and own.args and any(map(str.isdigit, args[0])):
             return own.name, build(own, self.lang), args
         if command is None and not ctx.resilient_parsing:
             raise _no_command(args[0], self.specs(), ctx)
@@ -239,12 +239,6 @@ def _call(ctx: Context, lang: Lang) -> Call:
     if lang not in (None, "zh", "en"):
         raise BadInput.of("语言只有 zh 和 en", "languages are zh and en", remedy=same("--lang zh"), field="lang")
     return call
-
-
-def _is_id(word: str) -> bool:
-    from wuye.ledger.entry import match_id
-
-    return match_id(word) is not None
 
 
 def _no_command(word: str, specs: list[Cmd | Group], ctx: Context) -> WuyeError:

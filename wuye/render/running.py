@@ -11,25 +11,40 @@ from wuye.render.layout import Line, Row, Span, lay_out
 from wuye.render.receipt import entry_object
 from wuye.render.view import View
 from wuye.reports.running import LogRow, StepRow
+from wuye.reports.scenes import typed_line
 from wuye.text import Text
 
+RECORD = "emergency.open"
 CALL, SAY, STEP = Text("找", "call"), Text("说", "say"), Text("做", "do")
 
 
 def step_lines(fire: Subject, steps: Sequence[StepRow], view: View, width: int | None) -> list[Line]:
     """The step to do now: what, whom to call and at which number, what to say; how many are left."""
-    step = steps[0]
+    step, state = steps[0], view.state("fire", view.books.state(fire, view.now))
     left = view.say(f"还有 {len(steps)} 步", f"{len(steps)} left")
-    state = view.state("fire", view.books.state(fire, view.now))
-    rows = [
-        Row((Span(fire.id, "bold"), Span(f"{state} · {left}"))),
-        Row((Span(view.to(STEP)), Span(view.to(step.label), "bold"))),
-    ]
     called = "  ".join(part for part in (step.number, view.listing(view.name(p) for p in step.people)) if part)
-    if called:
-        rows.append(Row((Span(view.to(CALL)), Span(called))))
-    rows.append(Row((Span(view.to(SAY)), Span(view.to(step.say)))))
-    return [[Span("")], *lay_out(rows, width)]
+    rows = [(STEP, view.to(step.label), "bold"), (CALL, called, "bold"), (SAY, view.to(step.say), "")]
+    told = [Row((Span(view.to(label)), Span(words, style))) for label, words, style in rows if words]
+    return [[], *lay_out([Row((Span(f"{fire.id}  {state} · {left}"),))], width), *lay_out(told, width)]
+
+
+def next_lines(fire: Subject, view: View, width: int | None) -> list[Line]:
+    """That no step is left, and the lines to type next."""
+    rows = [Row((Span(view.say("没有要做的步骤了", "no steps are left"), "bold"),))]
+    if view.books.state(fire, view.now) == "real":
+        rows.append(
+            Row((Span(view.say("扑灭后", "once it is out")),), typed_line("fire", "extinguished", fire.id) + " …")
+        )
+    if any(due.name == RECORD for due in view.books.dues_of("fire", fire.id)):
+        words = view.say("登记紧急情况", "the emergency record")
+        rows.append(Row((Span(words),), typed_line("emergency", "open", "--fire", fire.id) + " …"))
+    rows.append(Row((Span(view.say("全过程", "all of it")),), typed_line("fire", "log", fire.id)))
+    return lay_out(rows, width)
+
+
+def said_lines(says: Sequence[Text], view: View, width: int | None) -> list[Line]:
+    """What is said at an action."""
+    return lay_out([Row((Span(view.to(text)),)) for text in says], width)
 
 
 def written_line(record: Record, view: View, width: int | None) -> list[Line]:
@@ -58,7 +73,13 @@ def _row(row: LogRow, view: View) -> Row:
 
 
 def _words(record: Record, view: View) -> str:
-    return f"{view.act(record)}  {view.fields(record)}".rstrip()
+    """What an entry says; of a step done its name, without saying that it is a step."""
+    register = view.books.register(record.entry.register)
+    if "step" not in record.fields:
+        return f"{view.act(record)}  {view.fields(record)}".rstrip()
+    more = {name: raw for name, raw in record.fields.items() if name != "step"}
+    done = view.value(register.fields["step"], record.fields["step"], register.name)
+    return f"{done}  {view.facts(register, more)}".rstrip()
 
 
 def _clock(moment: dt.datetime, view: View) -> str:

@@ -54,7 +54,11 @@ def steps_left(fire: Subject, books: Books, person: str, now: dt.datetime) -> li
 def _in_order(books: Books) -> list[tuple[str, Mapping[str, Any]]]:
     """The house's steps by their place; one in place 0 isn't asked for."""
     rows, places = books.rules.table("fire", "steps"), books.rules.knob("fire", "steps")
-    placed = [(places.get(name, places["else"]), name, {**rows["else"], **row}) for name, row in rows.items() if name != "else"]
+    placed = [
+        (places.get(name, places["else"]), name, {**rows["else"], **row})
+        for name, row in rows.items()
+        if name != "else"
+    ]
     return [(name, row) for place, name, row in sorted(placed, key=lambda found: found[0]) if place]
 
 
