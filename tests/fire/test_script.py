@@ -30,7 +30,7 @@ def steps(house: Desk, fire: str = "F2611-0001") -> list[tuple[str, str | None]]
 def open_alarm(window: Terminal, lang: str) -> None:
     """Types the one line, and takes the source as it is offered."""
     window.type("wuye fire", "Enter")
-    window.answer("哪里、看见什么" if lang == "zh" else "where, what is seen", "B2 配电房冒烟")
+    window.answer("地点和火情" if lang == "zh" else "where, what is seen", "B2 配电房冒烟")
     window.wait("亲眼看到]" if lang == "zh" else "[seen]")
     window.type("", "Enter")
 

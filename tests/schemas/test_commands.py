@@ -112,7 +112,7 @@ def test_outside_a_house_the_built_in_rules_are_checked(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     bare = Desk(tmp_path, tmp_path)
     result = bare.wuye("schema", "check", lang="en", env={"WUYE_HOUSE": ""})
-    assert (result.code, "6 registers" in result.out) == (0, True), result.err
+    assert (result.code, "8 registers" in result.out) == (0, True), result.err
 
 
 @pytest.mark.parametrize("name", ["key", "钥匙", "staff", "house", "cabinet", "unit", "reservation"])

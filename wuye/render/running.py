@@ -30,16 +30,14 @@ def step_lines(fire: Subject, steps: Sequence[StepRow], view: View, width: int |
 
 def next_lines(fire: Subject, view: View, width: int | None) -> list[Line]:
     """That no step is left, and the lines to type next."""
-    rows = [Row((Span(view.say("没有要做的步骤了", "no steps are left"), "bold"),))]
-    if view.books.state(fire, view.now) == "real":
-        rows.append(
-            Row((Span(view.say("扑灭后", "once it is out")),), typed_line("fire", "extinguished", fire.id) + " …")
-        )
+    rows = [(view.say("全过程", "all of it"), typed_line("fire", "log", fire.id))]
     if any(due.name == RECORD for due in view.books.dues_of("fire", fire.id)):
-        words = view.say("登记紧急情况", "the emergency record")
-        rows.append(Row((Span(words),), typed_line("emergency", "open", "--fire", fire.id) + " …"))
-    rows.append(Row((Span(view.say("全过程", "all of it")),), typed_line("fire", "log", fire.id)))
-    return lay_out(rows, width)
+        words = view.say("登记紧急情况", "emergency record")
+        rows.insert(0, (words, typed_line("emergency", "open", "--fire", fire.id) + " …"))
+    if view.books.state(fire, view.now) == "real":
+        rows.insert(0, (view.say("扑灭后", "once it is out"), typed_line("fire", "extinguished", fire.id) + " …"))
+    head = [Span(view.say("没有要做的步骤了", "no steps are left"), "bold")]
+    return [head, *lay_out([Row((Span(words), Span(line, "cyan"))) for words, line in rows], width)]
 
 
 def said_lines(says: Sequence[Text], view: View, width: int | None) -> list[Line]:
