@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wuye.cli.call import first_lines, folder_guess
 from wuye.cli.spec import Cmd, Group
-from wuye.cli.table import BOARD, COMMANDS, SHARED
+from wuye.cli.table import ALONE, BOARD, COMMANDS
 from wuye.text import Text
 
 REGISTERS = Text("登记簿", "Registers")
@@ -30,7 +30,7 @@ def app(argv: list[str]) -> Group:
 
 def _commands(groups: list[Cmd | Group]) -> list[Cmd | Group]:
     """What every house has, and its registers; a register that shares a command's name answers for it when alone."""
-    shared = {g.name for g in groups} & {SHARED}
+    shared = {g.name for g in groups} & ALONE.keys()
     return [*(c for c in COMMANDS if c.name not in shared), *groups]
 
 
@@ -53,9 +53,8 @@ def _group(name: str, label: Text, folder: Path | None) -> Group:
 
         return commands_of(name, folder)
 
-    words = Text(f"{label.zh}登记簿", f"the {label.en} register")
-    alone = next((c for c in COMMANDS if name == SHARED == c.name and isinstance(c, Cmd)), None)
+    words, alone = Text(f"{label.zh}登记簿", f"the {label.en} register"), ALONE.get(name)
     if alone is not None:
-        words = Text(f"{words.zh}；单独用是{alone.help.zh}", f"{words.en}; alone, {alone.help.en}")
-    also = (alone.label.zh,) if alone else ()
+        words = Text(f"{words.zh}；单独用：{alone.help.zh}", f"{words.en}; alone: {alone.help.en}")
+    also = (alone.label.zh,) if alone is not None and alone.name == name else ()
     return Group(name, label, words, commands, alone, name == "house", also, REGISTERS)

@@ -113,7 +113,9 @@ class _Group(TyperGroup):
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """The command meant; near names where there is none."""
-        command = self.get_command(ctx, args[0])
+        command, own = self.get_command(ctx, args[0]), self.spec.default
+        if command is None and own is not None and own.args and any(map(str.isdigit, args[0])):
+            return own.name, build(own, self.lang), args
         if command is None and not ctx.resilient_parsing:
             raise _no_command(args[0], self.specs(), ctx)
         return (command.name if command else None), command, args[1:]

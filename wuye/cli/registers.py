@@ -23,6 +23,8 @@ WRITE = (
         flag=True,
     ),
 )
+LOGS = {"fire": "wuye.cli.fire:log"}
+"""Registers whose log of one subject shows the time between its entries."""
 KEY_OPTS = (
     Opt("new_key", Text("新钥匙", "new-key"), Text("在本机生成新的签名钥匙", "make a new signing key on this machine"), flag=True),
     Opt("no_passphrase", Text("不设口令", "no-passphrase"), Text("新钥匙不设口令", "the new key has no passphrase"), flag=True),
@@ -140,7 +142,8 @@ def _questions(register: Register) -> list[Cmd | Group]:
     subject = Arg("subject", register.subject.label, complete=complete.subjects(register.name, None))
     maybe = Arg("subject", register.subject.label, required=False, complete=complete.subjects(register.name, None))
     name = register.name
-    log = Cmd("log", Text("流水", "log"), Text("按先后列出记录", "its entries in order"), "wuye.cli.questions:register_log",
+    run = LOGS.get(name, "wuye.cli.questions:register_log")
+    log = Cmd("log", Text("流水", "log"), Text("按先后列出记录", "its entries in order"), run,
               (maybe,), carry=name)  # fmt: skip
     if register.subject.id == "entry":
         return [log]

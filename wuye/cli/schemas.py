@@ -12,7 +12,7 @@ from wuye.builtin import schemas_dir
 from wuye.cli.app import HEAD
 from wuye.cli.call import Call, folder_guess
 from wuye.cli.rulebook import catalogue, rules_here
-from wuye.cli.table import COMMANDS, SHARED
+from wuye.cli.table import ALONE, COMMANDS
 from wuye.desk.current import changes_rules
 from wuye.desk.kept import rule_files as rule_files_of
 from wuye.errors import DONE, FAULTS, BadInput, Problem
@@ -66,7 +66,7 @@ def rule_files(folder: Path) -> dict[str, bytes]:
 
 def findings(files: dict[str, bytes]) -> Findings:
     """What is wrong with these files, the words of the command line known."""
-    taken = {w: c.name for c in COMMANDS for w in (c.name, c.label.zh, c.label.en) if w != SHARED}
+    taken = {w: c.name for c in COMMANDS for w in (c.name, c.label.zh, c.label.en) if w not in ALONE}
     found = check_files(files, catalogue().ids, taken)
     return found._replace(errors=[*found.errors, *_heads(files)])
 

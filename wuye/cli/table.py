@@ -56,8 +56,14 @@ GUARD = Group(
     ],
 )  # fmt: skip
 
-SHARED = "log"
-"""A command whose name a register may have, too: alone it tells the entries of all registers."""
+LOG = Cmd("log", Text("流水", "log"), Text("所有登记簿的流水", "the entries of all registers"), "wuye.cli.questions:log",
+          opts=(SINCE, BY))  # fmt: skip
+ALONE = {
+    "log": LOG,
+    "fire": Cmd("script", Text("步骤", "script"), Text("按步骤处理火警", "go through the steps of a fire"), "wuye.cli.fire:script",
+                (Arg("subject", Text("火警号", "FIRE"), required=False),)),
+}  # fmt: skip
+"""What the name of a register does alone, or with a subject behind it."""
 
 COMMANDS: list[Cmd | Group] = [
     Cmd("init", Text("建立", "init"), Text("建立一座大厦的账本", "found a house"), "wuye.cli.founding:init",
@@ -93,8 +99,7 @@ COMMANDS: list[Cmd | Group] = [
         opts=(SINCE, Opt("sign", Text("签收", "sign"), Text("已阅，签收", "read all of it; sign it as read"), flag=True))),
     Cmd("find", Text("查找", "find"), Text("在所有登记簿里找字", "find words in all registers"), "wuye.cli.questions:find",
         (Arg("text", Text("字词", "TEXT"), many=True),), (ALL,)),
-    Cmd("log", Text("流水", "log"), Text("所有登记簿的流水", "the entries of all registers"), "wuye.cli.questions:log",
-        opts=(SINCE, BY)),
+    LOG,
     Cmd("check", Text("检查", "check"), Text("检查工作区的账页和规则", "check pages and rules in the work tree"), "wuye.cli.proof:check"),
     Cmd("audit", Text("核验", "audit"), Text("从第一次提交起逐条核验", "verify every commit from the first"), "wuye.cli.proof:audit",
         opts=(Opt("since_verified", Text("只看新的", "since-verified"), Text("只核验上次全查以后的，结论相同", "only what is new since the last full one; the verdict is the same"), flag=True),

@@ -12,12 +12,13 @@ from wuye.registers.rules import MISSING, Rules
 NEEDED: dict[str, dict[str, tuple[str, ...]]] = {
     "house": {"actions": ("found", "adopt"), "fields": ("files",), "knobs": ("adopt_roles", "sign_within", "late_after"), "tables": ("roles", "departments", "shifts")},
     "staff": {"states": ("active", "gone"), "facts": ("name", "roles", "dept", "public_key"), "actions": ("enrol",)},
+    "fire": {"states": ("signalled", "real"), "actions": ("alarm", "step", "follow", "confirm", "reset"), "fields": ("step", "skipped", "word", "done"), "knobs": ("steps", "contacts"), "tables": ("steps",)},
 }  # fmt: skip
 """What the program itself looks up by name; a house without it could not be opened."""
 
 
 def check_needed(ground: Ground) -> Iterator[Fault]:
-    """The parts of `house` and `staff` that the program reads by name."""
+    """The parts of `house`, `staff` and `fire` that the program reads by name."""
     for word, names in NEEDED.get(ground.register.name, {}).items():
         for name in names:
             if name not in getattr(ground.register, word):
