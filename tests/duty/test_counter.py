@@ -50,7 +50,7 @@ def test_a_quick_entry_on_a_terminal_asks_for_the_rest(house: House) -> None:
         desk.type("关总阀\n")
         assert desk.end() == 0, desk.shown
     [entry] = json.loads(house.wuye("duty", "log", "--json").out)
-    assert entry.items() >= {"account": "1203 漏水", "level": "important", "place": "1203"}.items()
+    assert entry.items() >= {"account": "1203 漏水", "importance": "important", "place": "1203"}.items()
 
 
 def test_the_page_that_runs_is_begun_and_closed_without_naming_it(house: House) -> None:
@@ -111,7 +111,7 @@ def test_catching_up_begins_with_ones_own_last_shift(house: House) -> None:
     """HAND-14: what happened since, the gravest first; what was written in this very shift is still told."""
     water(house, "10:00", by="zhaomin")
     water(house, "17:00")
-    water(house, "18:00", "--level", "major")
+    water(house, "18:00", "--importance", "major")
     water(house, "08:30", "--result", "修好", by="zhaomin", day="2026-11-11")
     assert events(house, "zhaomin", "09:00", "2026-11-11") == ["D2611-0003", "D2611-0002", "D2611-0004"]
     house.done("catch-up --sign", "zhaomin", at("09:01", "2026-11-11"))
@@ -170,7 +170,7 @@ def test_only_who_leads_issues_orders(house: House) -> None:
 def test_what_is_owed_and_what_waits_is_told(house: House, lang: str, words: tuple[str, ...]) -> None:
     house.done("log begin", "zhangwei", at("08:05"))
     house.done("log endorse 2026-11-10-day", "wangfang", at("08:06"))
-    water(house, "10:00", "--level", "urgent", "--result", "修好")
+    water(house, "10:00", "--importance", "urgent", "--result", "修好")
     house.done("log close", "zhangwei", at("15:55"))
     house.done("log begin", "zhaomin", at("16:01"))
     shown = house.wuye("catch-up", as_="wangfang", now=at("16:10"), lang=lang).out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import subprocess
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.duty.conftest import House, staffed
 from tests.duty.given import a_draw, month_of_pages, noted, routine
 from tests.support.desk import Desk, stops
+from tests.support.prompt import prompt
 from wuye.errors import BadInput, NotAllowed, Refused
 from wuye.registers.drawing import SECRET, drawn, pledge_of, population, ranked, seed_of, statement
 
@@ -220,6 +222,31 @@ def test_a_hardware_key_is_told_to_pledge(kept: House, monkeypatch: pytest.Monke
     monkeypatch.setattr("wuye.repo.prove.public_key", lambda *_: "sk-ssh-ed25519@openssh.com AAAA")
     refused = kept.wuye("log", "draw", "2026-11", as_="zhengyi", now=DEC, lang="en")
     assert (refused.code, "wuye log pledge" in refused.err) == (4, True)
+
+
+def test_a_key_with_a_passphrase_draws_the_same(kept: House) -> None:
+    """DUTY-27: ssh-keygen asks, and the pages are those that the same key gives without one."""
+    bare = json.loads(kept.wuye("log", "draw", "2026-11", "--dry-run", "--json", as_="zhengyi", now=DEC).out)
+    [key] = [p for p in (kept.config / "keys").rglob("zhengyi") if p.is_file()]
+    subprocess.run(["ssh-keygen", "-q", "-p", "-f", str(key), "-P", "", "-N", "open sesame"], check=True)
+    env = {k: v for k, v in kept.process_env("zhengyi", DEC, "en").items() if not k.startswith("SSH_A")}
+    with prompt("log", "draw", "2026-11", env=env) as desk:
+        for _ in range(2):
+            desk.wait("Enter passphrase")
+            desk.type("open sesame\n")
+        assert desk.end() == 0, desk.shown
+    again = json.loads(kept.wuye("log", "redraw", "2026-11", "--json", now=DEC).out)
+    assert [p["page"] for p in again["order"] if p["drawn"]] == bare["entry"]["draw"]["drawn"]
+
+
+def test_an_agent_that_signs_differently_each_time_draws_nothing(kept: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DUTY-27."""
+    made = iter(range(9))
+    monkeypatch.setattr("wuye.repo.prove.usable", lambda path, _who: path.with_suffix(".pub"))
+    monkeypatch.setattr("wuye.repo.prove._signed", lambda *_: b"")
+    monkeypatch.setattr("wuye.repo.prove.bare", lambda *_: bytes([next(made)]) * 64)
+    refused = kept.wuye("log", "draw", "2026-11", as_="zhengyi", now=DEC, lang="en")
+    assert (refused.code, "two ways" in refused.err) == (4, True)
 
 
 def test_nothing_drawn_says_so(kept: House) -> None:

@@ -78,20 +78,20 @@ def test_a_complaint_has_its_complainant_and_phone(desk: Desk) -> None:
 
 def test_anything_else_management_should_hear_of(desk: Desk) -> None:
     """DUTY-05."""
-    assert noted(desk, kind="other").entry.fields["level"] == "ordinary"
+    assert noted(desk, kind="other").entry.fields["importance"] == "ordinary"
     with stops(BadInput, "DUTY-05", field="kind"):
         noted(desk, kind="none_of_it")
 
 
 def test_how_grave_it_is_follows_from_its_kind_and_the_houses_table(desk: Desk) -> None:
     """G-15: the definitions are a table that a house changes."""
-    assert [noted(desk, kind=k).entry.fields["level"] for k in ("water", "fire", "fight", "construction")] == [
+    assert [noted(desk, kind=k).entry.fields["importance"] for k in ("water", "fire", "fight", "construction")] == [
         "important", "major", "urgent", "ordinary",
     ]  # fmt: skip
-    assert noted(desk, level="major").entry.fields["level"] == "major"
+    assert noted(desk, importance="major").entry.fields["importance"] == "major"
     own = {"duty": {"kinds": {"lift": {"zh": "电梯困人", "en": "lift", "level": "urgent"}}}}
     house = Desk(tables=own).at("2026-11-10 09:30")
-    assert noted(house, kind="lift").entry.fields["level"] == "urgent"
+    assert noted(house, kind="lift").entry.fields["importance"] == "urgent"
 
 
 def test_the_result_may_stand_in_the_first_entry(desk: Desk) -> None:
@@ -135,8 +135,8 @@ def test_what_the_next_shift_goes_on_with_is_spelled_out(desk: Desk) -> None:
     """DUTY-11."""
     event = noted(desk)
     with stops(BadInput, "DUTY-11", field="to_do"):
-        desk.do("zhangwei", "duty", "carry", event.entry.id, why="缺软管", solve_by="明天 18:00")
-    desk.do("zhangwei", "duty", "carry", event.entry.id, why="缺软管", solve_by="明天 18:00", to_do="催采购")
+        desk.do("zhangwei", "duty", "carry", event.entry.id, reason="缺软管", solve_by="明天 18:00")
+    desk.do("zhangwei", "duty", "carry", event.entry.id, reason="缺软管", solve_by="明天 18:00", to_do="催采购")
     assert desk.facts(event.entry.id, "duty")["to_do"] == "催采购"
 
 
@@ -157,16 +157,22 @@ def test_what_stays_open_gets_a_reason_and_a_date(desk: Desk) -> None:
     event = noted(desk)
     assert desk.due_status("close", event.entry.id, "duty") == "open"
     assert f"{desk.dues(event.entry.id, 'duty')['close'].by:%d %H:%M}" == "11 00:00"
-    for lacking in ("why", "solve_by"):
-        said = {"why": "缺软管", "solve_by": "明天 18:00", "to_do": "催采购"}
+    for lacking in ("reason", "solve_by"):
+        said = {"reason": "缺软管", "solve_by": "明天 18:00", "to_do": "催采购"}
         del said[lacking]
         with stops(BadInput, "DUTY-13", field=lacking):
             desk.do("zhangwei", "duty", "carry", event.entry.id, **said)
     with stops(Refused, "DUTY-13"):
         desk.do(
-            "zhangwei", "duty", "carry", event.entry.id, why="缺软管", solve_by="2026-11-09T18:00:00+08:00", to_do="催"
+            "zhangwei",
+            "duty",
+            "carry",
+            event.entry.id,
+            reason="缺软管",
+            solve_by="2026-11-09T18:00:00+08:00",
+            to_do="催",
         )
-    desk.do("zhangwei", "duty", "carry", event.entry.id, why="缺软管", solve_by="明天 18:00", to_do="催采购")
+    desk.do("zhangwei", "duty", "carry", event.entry.id, reason="缺软管", solve_by="明天 18:00", to_do="催采购")
     owed = desk.dues(event.entry.id, "duty")["close"]
     assert (state(desk, event), f"{owed.by:%d %H:%M}", owed.rules) == ("carried", "11 18:00", ("DUTY-13",))
     desk.at("2026-11-11 19:00")
@@ -190,13 +196,13 @@ def test_what_is_hard_goes_to_the_head_at_once_and_what_is_major_to_his_superior
     hard = desk.do("zhangwei", "duty", "hard", event.entry.id, why="总阀锈死")
     assert desk.news(hard) == {"manager": ("DUTY-21",)}
     assert desk.news(event) == {}
-    raised = desk.do("zhangwei", "duty", "raise", event.entry.id, level="major", why="水进了电梯井")
+    raised = desk.do("zhangwei", "duty", "raise", event.entry.id, importance="major", why="水进了电梯井")
     assert set(desk.news(raised)) == {"manager", "project_manager"}
     assert set(desk.news(noted(desk, kind="fight"))) == {"manager", "project_manager"}
     with stops(Refused, "DUTY-21"):
-        desk.do("zhangwei", "duty", "raise", event.entry.id, level="major", why="同样")
+        desk.do("zhangwei", "duty", "raise", event.entry.id, importance="major", why="同样")
     own = desk.with_knobs("duty", major_tells=["director"]).at("2026-11-10 09:30")
-    assert set(own.news(noted(own, level="urgent"))) == {"director"}
+    assert set(own.news(noted(own, importance="urgent"))) == {"director"}
 
 
 def test_the_departments_called_out_are_written_down(desk: Desk) -> None:

@@ -62,7 +62,7 @@ def test_a_page_is_closed_when_its_work_is_done_or_carried_on(desk: Desk) -> Non
     event = noted(desk)
     with stops(Refused, "DUTY-13", "D-04"):
         desk.do("zhangwei", "log", "close")
-    desk.do("zhangwei", "duty", "carry", event.entry.id, why="缺软管", solve_by="明天 18:00", to_do="催采购")
+    desk.do("zhangwei", "duty", "carry", event.entry.id, reason="缺软管", solve_by="明天 18:00", to_do="催采购")
     desk.do("zhangwei", "log", "close")
     assert desk.state(DAY, "log") == "closed"
 

@@ -13,7 +13,7 @@ from wuye.render.receipt import entry_object
 from wuye.render.shift_page import grown, signed_object
 from wuye.render.view import View
 from wuye.render.words import plain_json
-from wuye.reports.catch_up import CatchUp, Event
+from wuye.reports.catch_up import CatchUp, Event, graded
 from wuye.reports.orders import OrderRow
 from wuye.reports.owed import DueRow
 from wuye.reports.scenes import typed_line
@@ -50,9 +50,13 @@ def catch_up_lines(found: CatchUp, view: View, width: int | None) -> list[Line]:
 
 def _event(event: Event, view: View) -> Row:
     subject, register = event.subject, view.books.register(event.subject.register)
-    kind = register.fields.get("level")
+    kind = graded(register)
     level = view.value(kind, event.level, register.name) if kind and event.level else view.to(register.label)
-    known = {n: subject.facts[n] for n in ("kind", "account", "place", "handling", "result") if n in subject.facts}
+    known = {
+        n: subject.facts[n]
+        for n in ("kind", "account", "what", "place", "handling", "done", "result")
+        if n in subject.facts
+    }
     facts = " · ".join(view.value(register.fields[n], raw, register.name) for n, raw in known.items())
     words = f"{view.state(register.name, subject.state)}  {facts}"
     style = "bold red" if event.level in ("urgent", "major") or register.name != "duty" else ""

@@ -52,7 +52,7 @@ def _part(title: str, rows: list[Row], view: View, width: int | None) -> list[Li
 def _carried(subject: Subject, page: ShiftPage, view: View) -> Row:
     facts: dict[str, Any] = {
         n: subject.facts[n]
-        for n in ("kind", "level", "account", "place", "why", "solve_by", "to_do")
+        for n in ("kind", "importance", "account", "place", "reason", "solve_by", "to_do")
         if n in subject.facts
     }
     words = f"{view.state(subject.register, subject.state)}  {view.facts(page.register, facts, short=True)}"

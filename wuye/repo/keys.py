@@ -159,7 +159,7 @@ def unlock(house_id: str, staff_id: str) -> None:
         return
     from wuye.repo import unlock as keeper
 
-    _announce_passphrase(path, staff_id)
+    announce_passphrase(path, staff_id)
     try:
         keeper.unlock(public, path)
     except keeper.Unsigned as words:
@@ -180,7 +180,7 @@ def sign(payload: bytes, house_id: str, staff_id: str) -> bytes:
                 return signer.sign(payload)
             except keeper.Unsigned as words:
                 raise _unsigned(path, str(words)) from None
-        _announce_passphrase(path, staff_id)
+        announce_passphrase(path, staff_id)
     # A hardware key asks for its touch on stderr, so there it must reach the terminal.
     stderr = None if is_token(path) else subprocess.PIPE
     done = _ssh_keygen("-q", "-Y", "sign", "-n", "git", "-f", str(path), stdin=payload, stderr=stderr)
@@ -199,7 +199,8 @@ def _asks(path: Path) -> bytes | None:
     return None if keeper.signer(public) is not None or keeper.in_agent(public) else public
 
 
-def _announce_passphrase(path: Path, staff_id: str) -> None:
+def announce_passphrase(path: Path, staff_id: str) -> None:
+    """Says that ssh-keygen is about to ask, where it will."""
     if not os.environ.get("SSH_AUTH_SOCK") and _can_ask():
         said = Text("请输入 {who} 的签名口令（由 ssh-keygen 询问）", "ssh-keygen asks for the passphrase of {who}")
         announce(said.fill(who=staff_id))

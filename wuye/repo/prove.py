@@ -10,8 +10,8 @@ from wuye.errors import NotAllowed
 from wuye.repo import git
 from wuye.repo.config import config_dir, key_folder, plain
 from wuye.repo.files import disk, write_whole
-from wuye.repo.keyfile import is_token, usable
-from wuye.repo.keys import public_key, signing_path
+from wuye.repo.keyfile import is_token, locked, usable
+from wuye.repo.keys import announce_passphrase, public_key, signing_path
 from wuye.repo.sshsig import SK_ED25519, bare
 from wuye.text import same
 
@@ -23,20 +23,23 @@ def steady(house_id: str, staff_id: str) -> bool:
 
 
 def signature(message: bytes, namespace: str, house_id: str, staff_id: str) -> bytes:
-    """The bare 64 bytes of a person's signature for one use; made twice, and only good where both are the same."""
+    """The bare 64 bytes of a person's signature for one use; NotAllowed where his key may sign otherwise each time."""
     path = usable(signing_path(house_id, staff_id), staff_id)
     if is_token(path):
         raise NotAllowed.of(
             "硬件钥匙每次签名都不同，不能这样抽签", "a hardware key signs differently each time, so it can't draw so",
             remedy=same("wuye log pledge 2026-12"),
         )  # fmt: skip
-    first, second = (bare(_signed(message, namespace, path), namespace) for _ in range(2))
-    if first != second:
+    if locked(path) is not None:
+        announce_passphrase(path, staff_id)
+    # A file of an Ed25519 key signs alike by its nature; of what an agent holds, this has to be seen.
+    made = {bare(_signed(message, namespace, path), namespace) for _ in range(2 if path.suffix == ".pub" else 1)}
+    if len(made) > 1:
         raise NotAllowed.of(
             "这把钥匙两次签出的不一样，不能用来抽签", "this key signed the same bytes in two ways; it can't draw",
             remedy=same("wuye log pledge 2026-12"),
         )  # fmt: skip
-    return first
+    return made.pop()
 
 
 def _signed(message: bytes, namespace: str, path: Path) -> bytes:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wuye.registers.books import Books
-from wuye.registers.define import Register
+from wuye.registers.define import Field, Register
+from wuye.registers.kinds import choices
 from wuye.registers.things import Record, Subject
 from wuye.reports.orders import OrderRow, unacknowledged
 from wuye.reports.owed import DueRow, mine, owed
@@ -93,11 +94,17 @@ def _events(books: Books, records: Sequence[Record]) -> list[Event]:
 def _event(books: Books, register: str, name: str, entries: list[Record]) -> Event:
     subject = books.subject(register, name)
     assert subject is not None
-    levels = [row for row in books.rules.table(register, "levels") if row != "else"]
-    level = str(subject.facts.get("level", ""))
-    rank = levels.index(level) if level in levels else len(levels) if register != "duty" else 0
+    kind = graded(books.register(register))
+    levels = list(choices(kind, books, register)) if kind is not None else []
+    level = str(subject.facts.get(kind.name, "")) if kind is not None else ""
+    rank = levels.index(level) if level in levels else 0
     # What has a register of its own beside the log is graver than anything in it.
     return Event(subject, level, rank + 100 * (register != "duty"), entries)
+
+
+def graded(register: Register) -> Field | None:
+    """The field that says how grave something is."""
+    return register.fields.get("importance") or register.fields.get("level")
 
 
 def _others(books: Books, records: Sequence[Record]) -> list[tuple[Register, int]]:
