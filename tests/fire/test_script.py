@@ -86,7 +86,7 @@ def test_ctrl_c_leaves_what_was_confirmed_and_the_next_run_goes_on(house: Desk, 
         shown = window.wait("此前已登记 F2611-0001、F2611-0002")
         assert "Traceback" not in shown
         window.type("clear; echo status=$?; wuye fire", "Enter")
-        window.wait("F2611-0001 还没有做完：B2 配电房冒烟")
+        window.wait("F2611-0001 还没有做完：今天 03:00  B2 配电房冒烟")
         window.answer("接着做？", "")
         shown = window.wait("还有 8 步")
         assert "通知保安部监控室" in shown
