@@ -97,6 +97,22 @@ def test_ctrl_c_leaves_what_was_confirmed_and_the_next_run_goes_on(house: Desk, 
 
 
 @MISSING
+def test_a_window_made_narrower_wraps_the_next_step(house: Desk, tmp_path: Path) -> None:
+    with terminal(tmp_path, house.env("zhangwei", NOW, "en"), 120) as window:
+        open_alarm(window, "en")
+        window.wait("9 left")
+        window.type("", "Enter")
+        window.wait("8 left")
+        window.tmux("resize-window", "-x", "60", "-y", "40")
+        window.type("", "Enter")
+        window.wait("7 left")
+        window.wait("Flames, smoke, what burns")
+        shown = window.screen().splitlines()
+        words = shown.index(next(line for line in shown if "going to" in line))
+        assert shown[words].startswith("say   this is") and shown[words + 1].startswith("      ")
+
+
+@MISSING
 def test_a_killed_window_loses_nothing(house: Desk, tmp_path: Path) -> None:
     with terminal(tmp_path, house.env("zhangwei", NOW, "zh"), 80) as window:
         open_alarm(window, "zh")
