@@ -143,6 +143,9 @@ def test_raised_to_major_it_owes_what_a_major_event_owes(desk: Desk) -> None:
     assert "report" not in owed(desk, made)
     up = desk.do("zhangwei", "emergency", "raise", made.entry.id, done="有人受伤", level="major")
     assert {"report", "photo"} <= set(owed(desk, made)) and "EMER-06" in desk.news(up)["leader"]
+    assert "EMER-07" in desk.flags(up)
+    asked = desk.do("zhangwei", "emergency", "raise", made.entry.id, done="请工程部来", asked=["engineering"])
+    assert "EMER-07" not in desk.flags(asked)
 
 
 def test_the_written_report_is_owed_by_the_end_of_the_next_day(desk: Desk) -> None:
@@ -232,7 +235,7 @@ def test_people_out_of_the_lift_it_may_be_closed(desk: Desk) -> None:
     made, now = event(desk, kind="trapped", level="important"), desk.now()
     facts = {"car_at": "7F", "mechanics_told": now, "with_them": "zhangwei", "freed": now}
     out = desk.do("zhangwei", "emergency", "contain", made.entry.id, done="人已救出", **facts)
-    assert not desk.flags(out) and state(desk, made) == "contained"
+    assert not desk.flags(out) and (state(desk, made), owed(desk, made)) == ("contained", {})
     close(desk, made)
     assert "mechanics" not in owed(desk, event(desk))
 
@@ -253,7 +256,7 @@ def test_a_storm_owes_the_round_of_the_vacant_rooms(desk: Desk) -> None:
 
 
 def test_suspicious_persons_are_reported_to_security_at_once(desk: Desk) -> None:
-    own = Desk({"emergency": {"recipients": {"else": ["manager"]}}}).at("2026-11-10 03:00")
+    own = desk.with_knobs("emergency", recipients={"else": ["manager"]}).at("2026-11-10 03:00")
     assert own.news(event(own, kind="suspicious"))["dept:security"] == ("EMER-16",)
     assert "dept:security" not in own.news(event(own, kind="theft"))
     assert "EMER-16" in said(event(desk, kind="suspicious"))
@@ -268,6 +271,8 @@ def test_a_major_event_is_analysed_and_ends_with_nothing_owed(desk: Desk) -> Non
     tell_all(desk, made)
     close(desk, made)
     name = made.entry.id
+    with stops(Refused):
+        close(desk, made)
     assert owed(desk, made)["analyse"].rules == ("RISK-24",)
     how: dict[str, Any] = {"cause": "老化", "measures": [{"what": "更换", "who": "工程部", "until": "12 月"}]}
     with stops(Refused, "EMER-08"):
@@ -277,6 +282,23 @@ def test_a_major_event_is_analysed_and_ends_with_nothing_owed(desk: Desk) -> Non
         desk.do("zhangwei", "emergency", "analyse", name, **how)
     desk.do("wangfang", "emergency", "analyse", name, **how)
     assert (state(desk, made), owed(desk, made)) == ("reviewed", {})
+
+
+def test_who_may_close_it_and_when_it_may_be_analysed(desk: Desk) -> None:
+    made = event(desk)
+    with stops(NotAllowed, "EMER-04"):
+        close(desk, made, "sunqiang")
+    desk.do("zhougang", "emergency", "contain", made.entry.id, done="已控制")
+    with stops(Refused, "RISK-24"):
+        desk.do(
+            "wangfang",
+            "emergency",
+            "analyse",
+            made.entry.id,
+            cause="不明",
+            measures=[{"what": "查", "who": "王芳", "until": "12 月"}],
+        )
+    close(desk, made)
 
 
 def test_nothing_waits_for_anybody_at_night(desk: Desk) -> None:

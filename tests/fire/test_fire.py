@@ -101,7 +101,7 @@ def test_how_to_behave_is_said_with_the_alarm_and_reminded_of(desk: Desk) -> Non
 )  # fmt: skip
 def test_a_real_fire_owes_the_measures(desk: Desk, name: str, due: str) -> None:
     fire = seen(desk)
-    assert desk.dues(fire, "fire")[due].rules == ("FIRE-05",)
+    assert owed(desk, fire) >= REAL and desk.dues(fire, "fire")[due].rules == ("FIRE-05",)
     assert not REAL & owed(desk, signalled(desk))
     assert not desk.flags(step(desk, fire, name))
     assert due not in owed(desk, fire)
@@ -136,6 +136,7 @@ def test_a_signal_is_verified_on_the_spot_before_it_is_classed(desk: Desk) -> No
     desk.do("majun", "fire", "confirm", fire, at_scene="zhougang")
     assert desk.state(fire, "fire") == "real" and "verify" not in owed(desk, fire) and owed(desk, fire) >= REAL
     assert desk.dues(fire, "fire")["tell_heads"].rules == ("FIRE-07",)
+    assert desk.dues(fire, "fire")["emergency.open"].rules == ("FIRE-07", "EMER-01")
     step(desk, fire, "fire_heads")
     assert "tell_heads" not in owed(desk, fire)
 
@@ -156,8 +157,22 @@ def test_a_false_alarm_is_reset_and_logged_as_such(desk: Desk) -> None:
     assert (desk.state(fire, "fire"), owed(desk, fire)) == ("false_alarm", set())
     closed = desk.do("majun", "fire", "close", fire, done="已复位")
     assert [(s.kind, s.rules) for s in desk.reviews(closed)] == [("review", ("FIRE-09",))]
-    with stops(Refused):
+    with stops(Refused, "FIRE-08"):
         desk.do("majun", "fire", "reset", seen(desk), at_scene="zhougang", cause="灰尘")
+    assert desk.rules.registers["fire"].figures["false_alarms"].rules == ("FIRE-08",)
+
+
+def test_a_fire_is_closed_by_those_in_charge_once_it_is_out(desk: Desk) -> None:
+    fire = signalled(desk)
+    with stops(Refused, "FIRE-09"):
+        desk.do("majun", "fire", "close", fire, done="完")
+    desk.do("majun", "fire", "reset", fire, at_scene="zhougang", cause="灰尘")
+    with stops(NotAllowed, "FIRE-09"):
+        desk.do("zhangwei", "fire", "close", fire, done="完")
+    with stops(Refused, "FIRE-11"):
+        desk.do("zhougang", "fire", "clear", fire, done="没有隐患")
+    figures = desk.rules.registers["fire"].figures
+    assert {figures["alarms"].rules, figures["calls"].rules} == {("FIRE-09",)}
 
 
 def test_every_alarm_and_complaint_at_the_control_centre_is_recorded_and_reported(desk: Desk) -> None:
@@ -236,6 +251,13 @@ def test_the_script_ends_where_nothing_is_left(desk: Desk) -> None:
         step(desk, fire, steps[0])
     assert fires_running(desk.books, "zhangwei", desk.now()) == []
     assert owed(desk, fire) == {"emergency.open"}
+
+
+def test_an_old_fire_is_not_offered_to_somebody_in_a_hurry(desk: Desk) -> None:
+    fire = seen(desk)
+    assert [f.id for f in fires_running(desk.books, "zhaomin", desk.later("11h").now())] == [fire]
+    assert fires_running(desk.books, "zhaomin", desk.later("2h").now()) == []
+    assert left(desk, fire)
 
 
 def test_the_running_log_holds_the_time_between(desk: Desk) -> None:

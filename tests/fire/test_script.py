@@ -86,7 +86,7 @@ def test_ctrl_c_leaves_what_was_confirmed_and_the_next_run_goes_on(house: Desk, 
         shown = window.wait("此前已登记 F2611-0001、F2611-0002")
         assert "Traceback" not in shown
         window.type("clear; echo status=$?; wuye fire", "Enter")
-        window.wait("F2611-0001 还没有做完：B2 配电房冒烟")
+        window.wait("F2611-0001 还没有做完：今天 03:00  B2 配电房冒烟")
         window.answer("接着做？", "")
         shown = window.wait("还有 8 步")
         assert "通知保安部监控室" in shown
@@ -94,6 +94,22 @@ def test_ctrl_c_leaves_what_was_confirmed_and_the_next_run_goes_on(house: Desk, 
         window.type("", "Enter")
         window.wait("还有 7 步")
     assert steps(house) == [("alarm", None), ("step", "leader"), ("step", "control_room")]
+
+
+@MISSING
+def test_a_window_made_narrower_wraps_the_next_step(house: Desk, tmp_path: Path) -> None:
+    with terminal(tmp_path, house.env("zhangwei", NOW, "en"), 120) as window:
+        open_alarm(window, "en")
+        window.wait("9 left")
+        window.type("", "Enter")
+        window.wait("8 left")
+        window.tmux("resize-window", "-x", "60", "-y", "40")
+        window.type("", "Enter")
+        window.wait("7 left")
+        window.wait("Flames, smoke, what burns")
+        shown = window.screen().splitlines()
+        words = shown.index(next(line for line in shown if "going to" in line))
+        assert shown[words].startswith("say   this is") and shown[words + 1].startswith("      ")
 
 
 @MISSING

@@ -65,7 +65,8 @@ def _chosen(call: Call, house: House, person: str) -> str:
             raise BadInput((unknown_subject(house.books.register("fire"), str(named), house.books),))
         return str(named)
     for fire in reversed(fires_running(house.books, person, house.now())):
-        what = fire.facts.get("what", "")
+        since = _view(call, house).when(fire.since)
+        what = f"{since}  {fire.facts.get('what', '')}"
         _say(call, house, Text(f"{fire.id} 还没有做完：{what}", f"{fire.id} isn't finished: {what}"))
         if confirm(call, Text("接着做？", "go on with it?")):
             return fire.id

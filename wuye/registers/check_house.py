@@ -12,7 +12,7 @@ from wuye.registers.rules import MISSING, Rules
 NEEDED: dict[str, dict[str, tuple[str, ...]]] = {
     "house": {"actions": ("found", "adopt"), "fields": ("files",), "knobs": ("adopt_roles", "sign_within", "late_after"), "tables": ("roles", "departments", "shifts")},
     "staff": {"states": ("active", "gone"), "facts": ("name", "roles", "dept", "public_key"), "actions": ("enrol",)},
-    "fire": {"states": ("signalled", "real"), "actions": ("alarm", "step", "follow", "confirm", "reset"), "fields": ("step", "skipped", "word", "done"), "knobs": ("steps", "contacts"), "tables": ("steps",)},
+    "fire": {"states": ("signalled", "real"), "actions": ("alarm", "step", "follow", "confirm", "reset"), "fields": ("step", "skipped", "word", "done"), "knobs": ("steps", "contacts", "take_up"), "tables": ("steps",)},
 }  # fmt: skip
 """What the program itself looks up by name; a house without it could not be opened."""
 

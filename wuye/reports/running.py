@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from wuye.registers import people
+from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.paths import Scene, who
 from wuye.registers.say import fill
@@ -37,8 +37,9 @@ class LogRow(NamedTuple):
 
 
 def fires_running(books: Books, person: str, now: dt.datetime) -> list[Subject]:
-    """The fires with steps still to do, the newest last."""
-    found = books.in_states("fire", RUNNING)
+    """The fires of these hours with steps still to do, the newest last; nobody in a hurry goes on with an old one."""
+    start = clock.plus(now, str(books.rules.knob("fire", "take_up")), books.calendar, -1)
+    found = [fire for fire in books.in_states("fire", RUNNING) if fire.since >= start]
     return [fire for fire in found if steps_left(fire, books, person, now)]
 
 
