@@ -8,6 +8,7 @@ from typing import Any
 from wuye.registers import people
 from wuye.registers.check_base import places
 from wuye.registers.define import Register
+from wuye.registers.handing_over import DRAWS
 from wuye.registers.paths import Scene
 from wuye.registers.rules import Rules
 
@@ -79,4 +80,4 @@ def signatures_owed(scene: Scene) -> list[str]:
     return [r.entry.id for r in done if any(s.within and s.open and s.who == token for s in r.slots)]
 
 
-NAMED: dict[str, Callable[[Scene], list[str]]] = {"sole_roles": sole_roles, "signatures_owed": signatures_owed}
+NAMED: dict[str, Callable[[Scene], Any]] = {"sole_roles": sole_roles, "signatures_owed": signatures_owed, **DRAWS}

@@ -58,7 +58,7 @@ UNIVERSAL = ("happened", "cites", "files", "note", "why")
 
 TAKEN = {
     "list", "show", "log", "check", "report", "rules", "sign", "decline", "correct", "glass", "done", "told",
-    "due", "find", "audit", "init", "demo", "schema", "sync", "desk", "settle", "guard", "trust", "excuse", "routine", "handover",
+    "due", "find", "audit", "init", "demo", "schema", "sync", "desk", "settle", "guard", "trust", "excuse", "routine",
     "close", "export", "import", "query", "doctor", "help",
 }  # fmt: skip
 LISTS = {"departments", "roles", "shifts"}
