@@ -6,7 +6,7 @@ import pytest
 
 from tests.handover.given import ARTICLES, accepted, checked, counted, house, offered, prepared, ready, rows
 from tests.support.desk import Desk, stops
-from wuye.errors import BadInput, NotAllowed, Refused
+from wuye.errors import NotAllowed
 
 
 @pytest.fixture

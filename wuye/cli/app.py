@@ -8,6 +8,7 @@ from pathlib import Path
 from wuye.cli.call import first_lines, folder_guess
 from wuye.cli.spec import Cmd, Group
 from wuye.cli.table import BOARD, COMMANDS
+from wuye.cli.wizard import DEFAULTS
 from wuye.text import Text
 
 REGISTERS = Text("登记簿", "Registers")
@@ -48,4 +49,4 @@ def _group(name: str, label: Text, folder: Path | None) -> Group:
         return commands_of(name, folder)
 
     words = Text(f"{label.zh}登记簿", f"the {label.en} register")
-    return Group(name, label, words, commands, section=REGISTERS, hidden=name == "house")
+    return Group(name, label, words, commands, DEFAULTS.get(name), section=REGISTERS, hidden=name == "house")

@@ -6,17 +6,17 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from wuye.registers.books import Books
 from wuye.registers.clock import at_clock, plus
+from wuye.registers.passing_on import URGENT, Item, items, work_since
 from wuye.registers.paths import Scene
 from wuye.registers.shifts import shift_at
-from wuye.registers.things import Record, Subject
+from wuye.registers.things import Record
 from wuye.registers.turning import name_of, running
 from wuye.text import Text
 
-URGENT = ("major", "urgent")
 ENDS = ("accept", "take_up", "open_post")
 """What begins a new shift at a post; a handover is what came since."""
 GRACE = "45m"
@@ -28,42 +28,6 @@ DRAWN = {
 """Fields that are taken from the books, and the function that draws them."""
 
 
-class Item(NamedTuple):
-    """Something that is handed over: a subject of another register, and the row of the table that says so."""
-
-    row: Mapping[str, Any]
-    subject: Subject
-
-    @property
-    def name(self) -> str:
-        """`duty D2611-0007`."""
-        return f"{self.subject.register} {self.subject.id}"
-
-    @property
-    def level(self) -> str:
-        """How important it is; ordinary where nothing says."""
-        said = self.row.get("is") or self.subject.facts.get(str(self.row.get("level")))
-        return str(said or "ordinary")
-
-    @property
-    def told(self) -> bool:
-        """Whether its own register gives a reason and a date for its being open."""
-        facts = self.subject.facts
-        return bool(facts.get(str(self.row.get("reason")))) and bool(facts.get(str(self.row.get("until"))))
-
-
-def _items(scene: Scene, *parts: str) -> Iterator[Item]:
-    """What is open in the registers that this house has, by the table of sources."""
-    books = scene.books
-    for name, row in books.rules.table("handover", "sources").items():
-        register = books.rules.registers.get(name)
-        if register is None or row.get("part") not in parts:
-            continue
-        states = row.get("states") or [s.name for s in register.states.values() if not s.final]
-        found = books.all(name) if books.lapsing(name) else books.in_states(name, states)
-        yield from (Item(row, s) for s in found if books.state(s, scene.at) in states)
-
-
 def _sorted(items: Iterator[Item]) -> list[str]:
     """Names, the most important first."""
     rank = {"major": 0, "urgent": 1, "important": 2}
@@ -72,39 +36,27 @@ def _sorted(items: Iterator[Item]) -> list[str]:
 
 def draws_work(scene: Scene) -> list[str]:
     """Open work, by importance."""
-    return _sorted(_items(scene, "work", "clients"))
+    return _sorted(items(scene, "work", "clients"))
 
 
 def draws_slips(scene: Scene) -> list[str]:
     """Dispatch slips not closed."""
-    return [item.name for item in _items(scene, "slips")]
+    return [item.name for item in items(scene, "slips")]
 
 
 def draws_orders(scene: Scene) -> list[str]:
     """Orders in force."""
-    return [item.name for item in _items(scene, "orders")]
+    return [item.name for item in items(scene, "orders")]
 
 
 def draws_out(scene: Scene) -> list[str]:
     """Keys, files, radios and whatever else is out."""
-    return [item.name for item in _items(scene, "out")]
+    return [item.name for item in items(scene, "out")]
 
 
 def draws_major(scene: Scene) -> list[str]:
     """Major and urgent matters of the shift, dealt with or not."""
-    return [item.name for item in _of_shift(scene) if item.level in URGENT]
-
-
-def _of_shift(scene: Scene) -> Iterator[Item]:
-    """Work that is open, or was ended since the shift began."""
-    books, began = scene.books, taken_at(scene)
-    for name, row in books.rules.table("handover", "sources").items():
-        register = books.rules.registers.get(name)
-        if register is not None and row.get("part") == "work":
-            final = {s.name for s in register.states.values() if s.final}
-            for subject in books.all(name):
-                if subject.state not in final or subject.since >= began:
-                    yield Item(row, subject)
+    return [item.name for item in work_since(scene, taken_at(scene)) if item.level in URGENT]
 
 
 def draws_owed(scene: Scene) -> list[str]:
@@ -143,26 +95,26 @@ def unprepared(scene: Scene) -> list[str]:
 
 def urgent_open(scene: Scene) -> list[str]:
     """Major and urgent events that are not dealt with."""
-    return [item.name for item in _items(scene, "work", "clients") if item.level in URGENT]
+    return [item.name for item in items(scene, "work", "clients") if item.level in URGENT]
 
 
 def blocking_open(scene: Scene) -> list[str]:
     """Unfinished work of an importance that holds the handover, other than urgent."""
     levels = scene.books.rules.knob("handover", "block_levels")
-    return [item.name for item in _items(scene, "work", "clients") if item.level in levels and item.level not in URGENT]
+    return [item.name for item in items(scene, "work", "clients") if item.level in levels and item.level not in URGENT]
 
 
 def slips_open(scene: Scene) -> list[str]:
     """Dispatch slips that may not be passed on as they are."""
     either = scene.books.rules.knob("handover", "dispatch_rule") == "reason_or_closed"
     carried = _carried(scene)
-    return [i.name for i in _items(scene, "slips") if not (either and (i.told or carried & {i.name, i.subject.id}))]
+    return [i.name for i in items(scene, "slips") if not (either and (i.told or carried & {i.name, i.subject.id}))]
 
 
 def passed_on(scene: Scene) -> list[str]:
     """Ordinary work left over without reason and date."""
     carried = _carried(scene)
-    left = (i for i in _items(scene, "work", "clients") if i.row.get("reason") and i.level == "ordinary")
+    left = (i for i in items(scene, "work", "clients") if i.row.get("reason") and i.level == "ordinary")
     return [i.name for i in left if not (i.told or carried & {i.name, i.subject.id})]
 
 
@@ -173,7 +125,7 @@ def _carried(scene: Scene) -> set[str]:
 
 def equipment_moving(scene: Scene) -> list[str]:
     """Major equipment that is being started or stopped."""
-    return [item.name for item in _items(scene, "moving")]
+    return [item.name for item in items(scene, "moving")]
 
 
 def marks_lacking(scene: Scene) -> list[Text]:
@@ -267,7 +219,7 @@ def _backwards(scene: Scene) -> Iterator[Record]:
 
 def this_round(scene: Scene) -> list[Record]:
     """What was entered about a post since somebody took over there, without the offers themselves."""
-    found = []
+    found: list[Record] = []
     for record in _backwards(scene):
         if record.entry.do in ENDS:
             break
@@ -285,7 +237,8 @@ def shift_work(scene: Scene) -> str:
 
 def shift_logs(scene: Scene) -> list[str]:
     """The pages of the logs on which the shift wrote, each with its count and fingerprint."""
-    books, began, found = scene.books, taken_at(scene), []
+    books, began = scene.books, taken_at(scene)
+    found: list[str] = []
     for name, row in books.rules.table("handover", "sources").items():
         register = books.rules.registers.get(name)
         if register is not None and register.page == "shift" and row.get("paged"):
