@@ -21,8 +21,10 @@ from wuye.render.receipt import headline, lines
 from wuye.repo.keys import has_key
 from wuye.text import Text
 
-QUIET = ("待办：接班签字", "owed: accept")
-"""What every preparation owes needn't be said."""
+WORTH = ("! ", "待办：", "owed: ", "要告知：", "to be told: ")
+"""Of a receipt the next screen shows what is marked, owed or to be told."""
+QUIET = ("待办：接班签字", "owed: accept", "待办：说明", "owed: explain")
+"""What the wizard goes on to by itself needn't be said."""
 
 
 class Elsewhere(Exception):
@@ -135,8 +137,13 @@ class Wizard:
     def _written(self, receipt: Receipt) -> None:
         now, lang = self.house.now(), self.call.lang
         self.kept.turn(receipt.subjects[0].last if receipt.subjects else receipt.entry.id)
-        found = [line for line in lines(receipt, self.house.books, now, lang) if not line.startswith(QUIET)]
-        self.said = [f"{headline(receipt.entry, self.house.books, lang)}  {' · '.join(found[:1])}", *found[1:]]
+        first, *rest = lines(receipt, self.house.books, now, lang)
+        told = [line for line in rest if line.startswith(WORTH) and not line.startswith(QUIET)]
+        self.said = [f"{headline(receipt.entry, self.house.books, lang)}  {first}", *told]
+        if receipt.entry.do == "accept":
+            gone, here = (self.house.name(str(receipt.subjects[0].facts.get(n))) for n in ("outgoing", "holder"))
+            self.said.append(self.call.to(Text(f"交接完毕：{here} 当班，{gone} 可以离岗 [HAND-22]",
+                                               f"done: {here} is on watch, {gone} may leave [HAND-22]")))  # fmt: skip
 
     def _compared(self, receipt: Receipt) -> None:
         """After a count that agrees, the figures are looked at before the next screen comes."""

@@ -101,6 +101,10 @@ class Standing:
 
     def step(self) -> str | None:
         """What comes next; None where the post waits for somebody else."""
+        if self.state in ("counted", "offered") and handing_over.unprepared(self.scene):
+            return "prepare"
+        if self.state == "offered" and self.fact("record") != handing_over.shift_record(self.scene):
+            return "offer"
         if self.state != "counted":
             return NEXT.get(self.state)
         if self.differences():

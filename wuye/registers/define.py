@@ -47,6 +47,8 @@ class Field:
     columns: Mapping[str, Field] = field(default_factory=dict)
     of: str | None = None
     where: Mapping[str, Raw] = field(default_factory=dict)
+    owed_by: Raw = None
+    """Who explains the differences of a count; without it whoever counted."""
     rules: tuple[str, ...] = ()
     help: Text | None = None
 

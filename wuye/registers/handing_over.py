@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from wuye.registers.books import Books
@@ -219,13 +220,16 @@ def _backwards(scene: Scene) -> Iterator[Record]:
 
 def this_round(scene: Scene) -> list[Record]:
     """What was entered about a post since somebody took over there, without the offers themselves."""
-    found: list[Record] = []
-    for record in _backwards(scene):
-        if record.entry.do in ENDS:
-            break
-        if record.entry.do != "offer":
-            found.append(record)
-    return found[::-1]
+    records = takewhile(lambda record: record.entry.do not in ENDS, _backwards(scene))
+    return [record for record in records if record.entry.do != "offer"][::-1]
+
+
+def last_round(scene: Scene) -> list[Record]:
+    """The handover by which whoever is on watch took over, with both signatures."""
+    since = dropwhile(lambda record: record.entry.do not in ENDS, _backwards(scene))
+    taken = next(since, None)
+    before = list(takewhile(lambda record: record.entry.do not in ENDS, since))[::-1]
+    return [*before, taken] if taken is not None else []
 
 
 def shift_work(scene: Scene) -> str:

@@ -130,6 +130,7 @@ class _RegisterReader(ActionReader):
             columns=self.each(data.get("cols"), self.field, *at, "cols"),
             of=data.get("of"),
             where=self.test(data.get("where"), *at, "where"),
+            owed_by=data.get("owed_by"),
             rules=rules_of(data.get("rule")),
             help=self.maybe_text(data.get("help"), *at, "help"),
         )

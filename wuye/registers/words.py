@@ -10,7 +10,7 @@ SUBJECT = {"id", "label", "many", "group", "pattern", "part_of"}
 KNOB = {"default", "rule", "label"}
 FIELD = {
     "type", "enum", "label", "many", "in", "state", "table", "loose", "outsiders", "personal", "min", "max",
-    "unique", "default", "pattern", "longest", "cols", "of", "where", "rule", "help",
+    "unique", "default", "pattern", "longest", "cols", "of", "where", "owed_by", "rule", "help",
 }  # fmt: skip
 STATE = {"zh", "en", "final", "until", "then", "warn"}
 CLAUSE = {

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
 from wuye.handover.standing import REGISTER, SCREEN, STEPS, Standing
+from wuye.registers import handing_over
 from wuye.registers.define import Field
+from wuye.registers.things import Record
 from wuye.render.layout import Line, Row, Span, lay_out
 from wuye.render.paint import paint, width_of
 from wuye.render.view import View
+from wuye.render.words import plain_json
 from wuye.text import Lang, Text, cells
 
 TITLES = {
@@ -58,9 +61,7 @@ def heading(stand: Standing, step: str, incoming: str, view: View) -> list[Line]
 
 
 def _next(stand: Standing) -> str:
-    from wuye.registers.handing_over import shift_next
-
-    return shift_next(stand.scene)
+    return handing_over.shift_next(stand.scene)
 
 
 def _shift(page: Any, view: View) -> str:
@@ -126,17 +127,15 @@ def checklist(stand: Standing, view: View) -> list[Line]:
 def summary(stand: Standing, view: View) -> list[Line]:
     """Everything that is signed: each step with its entry, and the fingerprint over all of them."""
     rows = [_entry(record, view) for record in stand.entries()]
-    from wuye.registers.handing_over import shift_logs, shift_record
-
     rows += [
         Row((Span(view.say("日志", "log")), Span(""), Span(line.rpartition(" ")[0])))
-        for line in shift_logs(stand.scene)
+        for line in handing_over.shift_logs(stand.scene)
     ]
-    rows.append(Row((Span(view.say("指纹", "record")), Span(""), Span(shift_record(stand.scene)))))
+    rows.append(Row((Span(view.say("指纹", "record")), Span(""), Span(handing_over.shift_record(stand.scene)))))
     return lay_out(rows, width())
 
 
-def _entry(record: Any, view: View) -> Row:
+def _entry(record: Record, view: View) -> Row:
     said = view.fields(record, short=True)
     marks = "".join(f" · {mark}" for mark in view.marks(record))
     return Row((Span(view.act(record)), Span(view.name(record.entry.by)), Span(said + marks)))
@@ -164,10 +163,16 @@ def post_lines(stand: Standing, view: View, wide: int | None) -> list[Line]:
     for name in DRAWN:
         found = stand.drawn(name)
         rows += [Row((Span(view.to(fields[name].label)), Span(view.listing(found))))] if found else []
-    rows += [
-        Row((Span(view.act(r)), Span(f"{view.name(r.entry.by)} {view.fields(r, short=True)}"))) for r in stand.entries()
-    ]
+    shown = stand.entries() or handing_over.last_round(stand.scene)
+    rows += [Row((Span(view.act(r)), Span(_told(r, view)))) for r in shown]
     return lay_out(rows, wide)
+
+
+def _told(record: Record, view: View) -> str:
+    """One step: when, by whom, what it says, who reviewed it."""
+    signed = [view.signed(signature) for signature in record.signers()]
+    said = [view.fields(record, short=True), *signed, *view.marks(record)]
+    return f"{view.when(record.entry.at)} {view.name(record.entry.by)}  {' · '.join(p for p in said if p)}"
 
 
 def _fact(name: str, stand: Standing, view: View) -> Row:
@@ -181,8 +186,6 @@ def _fact(name: str, stand: Standing, view: View) -> Row:
 
 def post_object(stand: Standing) -> dict[str, Any]:
     """How a post stands, as JSON."""
-    from wuye.render.words import plain_json
-
     drawn_now = {name: stand.drawn(name) for name in DRAWN}
     return {
         "post": stand.post, "state": stand.state, "holder": stand.holder, "incoming": stand.incoming, "next": stand.step(),
