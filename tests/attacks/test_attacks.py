@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tests.attacks.on_draws
+import tests.attacks.on_handover
 import tests.attacks.on_history
 import tests.attacks.on_pages
 import tests.attacks.on_people  # noqa: F401

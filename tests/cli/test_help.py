@@ -14,7 +14,7 @@ from wuye.cli.spec import Cmd, Group
 # Names stand as they are: commands, options, files, formats.
 NAMES = re.compile(
     r"--[\w-]+|-[a-z]\b|wuye[\w.]*|WUYE_\w+|_WUYE_COMPLETE\S*|~/\.\w+|\b(?:json|JSON Schema|JSON|git|OpenSSH allowed_signers|OpenSSH"
-    r"|schemas|zh|zsh|en|HEAD|Tab|eval|source_zsh|Asia/Shanghai|HTML|CSV|SQL)\b|[A-Z]\d{4}-\d{4}|[A-Z]+-\d+"
+    r"|schemas|zh|zsh|en|HEAD|Tab|eval|source_zsh|Asia/Shanghai|HTML|CSV|SQL|yaml|csv|YAML)\b|[A-Z]\d{4}-\d{4}|[A-Z]+-\d+"
 )
 
 

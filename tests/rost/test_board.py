@@ -77,5 +77,5 @@ def test_as_data(desk: Desk) -> None:
 
 
 def test_a_routine_with_a_moment_shows_it(desk: Desk) -> None:
-    text = "\n".join(shown(desk, "2026-11-20 09:00", width=120))
-    assert "送交考勤 11-25 24:00 前" in text, text
+    text = "\n".join(shown(desk, "2026-11-25 17:00", width=120))
+    assert "送交考勤 今天 24:00 前" in text, text

@@ -82,7 +82,8 @@ class _Group(TyperGroup):
     """Commands under one word; each is built when it is asked for."""
 
     def __init__(self, spec: Group, lang: Lang) -> None:
-        params = [_option(o, lang) for o in (*(spec.default.opts if spec.default else ()), *GLOBAL)]
+        own = spec.default.opts if spec.default else ()
+        params = [_option(o, lang) for o in (*own, *GLOBAL)]
         super().__init__(
             name=spec.name, help=spec.help.to(lang), hidden=spec.hidden, rich_markup_mode=None,
             invoke_without_command=True, params=list(params), subcommand_metavar="…",

@@ -7,6 +7,7 @@ from pathlib import Path
 from wuye.cli import complete
 from wuye.cli.call import Call
 from wuye.cli.spec import ALL, Arg, Cmd, Group, Opt
+from wuye.cli.wizard import OWN
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.plan import universal_fields
 from wuye.registers.rules import Rules
@@ -38,7 +39,8 @@ def commands_of(name: str, folder: Path | None) -> list[Cmd | Group]:
     if register is None:
         return _not_adopted(name)
     actions: list[Cmd | Group] = [_action(register, a) for a in register.actions.values() if not a.by_entry]
-    return [*actions, *_questions(register), *_extras(register)]
+    found = [*actions, *_questions(register), *_extras(register)]
+    return [OWN.get((name, command.name), command) for command in found]
 
 
 def _rules(folder: Path | None) -> Rules:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wuye.cli import complete
 from wuye.cli.spec import ALL, Arg, Cmd, Group, Opt
+from wuye.cli.wizard import HANDOVER
 from wuye.text import Text
 
 BOARD = Cmd("board", Text("看板", "board"), Text("值班看板", "the board"), "wuye.cli.questions:board")
@@ -62,6 +63,7 @@ ALONE = {
     "log": LOG,
     "fire": Cmd("script", Text("步骤", "script"), Text("按步骤处理火警", "go through the steps of a fire"), "wuye.cli.fire:script",
                 (Arg("subject", Text("火警号", "FIRE"), required=False),)),
+    "handover": HANDOVER,
 }  # fmt: skip
 """What the name of a register does alone, or with a subject behind it."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from wuye.registers import words
 from wuye.registers.check_base import At, Fault, Ground, fault, near, no_field, no_register, no_state
 from wuye.registers.check_paths import NoPath, columns, end_of, plain
-from wuye.registers.check_tests import operand_faults, path_faults, test_faults
+from wuye.registers.check_tests import operand_faults, path_faults, test_faults, who_faults
 from wuye.registers.define import Field, Register
 from wuye.registers.named import NAMED, TAKES
 from wuye.registers.naming import PART, TIMES
@@ -70,6 +70,7 @@ def _reference(kind: Field, at: At, ground: Ground) -> Iterator[Fault]:
     elif kind.type == "count":
         query = {"of": kind.of, "where": kind.where}
         yield from query_faults(query, at, ground)
+        yield from who_faults(kind.owed_by, (*at, "owed_by"), ground)
     elif kind.type in ("page", "pages", "draw"):
         pages = [name for name, book in ground.rules.registers.items() if book.page == "shift"]
         if kind.of not in pages:

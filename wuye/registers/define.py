@@ -49,6 +49,8 @@ class Field:
     cells: str | None = None
     """The table whose rows may stand in a line of codes, one for each day."""
     where: Mapping[str, Raw] = field(default_factory=dict)
+    owed_by: Raw = None
+    """Who explains the differences of a count; without it whoever counted."""
     rules: tuple[str, ...] = ()
     help: Text | None = None
 

@@ -240,7 +240,7 @@ def _open_differences(record: Record, step: Step, at: dt.datetime, books: Books)
             label = Text(f"说明{what.zh} {item}", f"explain {what.en} {item}")
             due = Due(
                 name="explain", register=record.entry.register, subject=step.subject, label=label, by=limit,
-                who=(f"person:{record.entry.by}",), opened_by=record.entry.id, opened_at=at, kind="difference",
+                who=who(kind.owed_by, step.scene) or (f"person:{record.entry.by}",), opened_by=record.entry.id, opened_at=at, kind="difference",
                 rules=kind.rules, item=item,
             )  # fmt: skip
             books.open_due(due)

@@ -166,7 +166,8 @@ def _writers(step: Step) -> Any:
 
 
 def _may_not(entry: Entry, action: Action, books: Books, tokens: people.Tokens, step: Step) -> Problem:
-    name, who = people.name_of(books, entry.by), people.say_who(books, tokens)
+    name = people.name_of(books, entry.by)
+    who = people.say_who(books, tokens) if tokens else Text("另一个人", "somebody else")
     someone = [f"{people.name_of(books, p)}" for p in people.candidates(books, tokens, entry.at)][:4]
     remedy = Text(f"可以办的人：{'、'.join(someone)}", f"who may: {', '.join(someone)}") if someone else None
     rules = tuple(dict.fromkeys(r for c in step.clauses if c.who is not None for r in c.rules)) or action.rules

@@ -131,6 +131,7 @@ class _RegisterReader(ActionReader):
             of=data.get("of"),
             cells=data.get("cells"),
             where=self.test(data.get("where"), *at, "where"),
+            owed_by=data.get("owed_by"),
             rules=rules_of(data.get("rule")),
             help=self.maybe_text(data.get("help"), *at, "help"),
         )

@@ -95,6 +95,8 @@ def say_value(value: Any, path: str, scene: Scene, lang: Lang) -> str:
     """A value in words: labels of choices, names of people, local times."""
     if value is MISSING or value is None:
         return "?"
+    if isinstance(value, Text):
+        return value.to(lang)
     if isinstance(value, (list, tuple)):
         return ("、" if lang == "zh" else ", ").join(say_value(v, path, scene, lang) for v in value) or "-"
     if hasattr(value, "astimezone"):

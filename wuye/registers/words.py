@@ -10,7 +10,7 @@ SUBJECT = {"id", "label", "many", "group", "pattern", "part_of"}
 KNOB = {"default", "rule", "label"}
 FIELD = {
     "type", "enum", "label", "many", "in", "state", "table", "loose", "outsiders", "personal", "min", "max",
-    "unique", "default", "pattern", "longest", "cols", "of", "cells", "where", "rule", "help",
+    "unique", "default", "pattern", "longest", "cols", "of", "cells", "where", "owed_by", "rule", "help",
 }  # fmt: skip
 STATE = {"zh", "en", "final", "until", "then", "warn"}
 CLAUSE = {
@@ -58,7 +58,7 @@ UNIVERSAL = ("happened", "cites", "files", "note", "why")
 
 TAKEN = {
     "list", "show", "check", "report", "rules", "sign", "decline", "correct", "glass", "done", "told",
-    "due", "find", "audit", "init", "demo", "schema", "sync", "desk", "settle", "guard", "trust", "excuse", "routine", "handover",
+    "due", "find", "audit", "init", "demo", "schema", "sync", "desk", "settle", "guard", "trust", "excuse", "routine",
     "close", "export", "import", "query", "doctor", "help",
 }  # fmt: skip
 LISTS = {"departments", "roles", "shifts"}

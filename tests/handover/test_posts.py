@@ -1,0 +1,173 @@
+"""The list of each post, the daily review, and what is asked of one post alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.handover.given import accepted, checked, counted, house, offered, opened, prepared, ready, rows
+from tests.support.desk import Desk, stops
+from wuye.errors import BadInput, NotAllowed, Refused
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return house()
+
+
+def routine(desk: Desk, name: str) -> tuple[object, tuple[str, ...]]:
+    found = desk.rules.registers["handover"].routines[name]
+    return found.every, found.rules
+
+
+def test_every_item_is_marked_and_a_cross_says_what_is_wrong(desk: Desk) -> None:
+    """HAND-32."""
+    prepared(desk)
+    counted(desk)
+    with stops(Refused, "HAND-32"):
+        checked(desk, marks={"tidy": True})
+    with stops(BadInput, "HAND-32", field="marks"):
+        checked(desk, marks={"tidy": True, "computers": False, "phones": True, "devices_off": True})
+    said = {"tidy": True, "computers": "打印机卡纸", "phones": True, "devices_off": True}
+    assert checked(desk, marks=said).entry.fields["marks"]["computers"] == "打印机卡纸"
+
+
+def test_a_house_has_items_and_articles_of_its_own() -> None:
+    """HAND-32: a row for the post, by kind or by name."""
+    tables = {"handover": {
+        "checks": {"lobby": {"zh": "大堂灯", "en": "lobby lights", "at": ["desk"]}},
+        "articles": {"umbrellas": {"zh": "雨伞", "en": "umbrellas", "at": ["desk"]}},
+    }}  # fmt: skip
+    desk = opened(Desk(tables=tables)).at("2026-11-02 15:46")
+    prepared(desk)
+    with stops(Refused, "HAND-15"):
+        counted(desk)
+    counted(desk, umbrellas=12)
+    desk.do("zhangwei", "handover", "explain", "desk", answers=[{"item": "umbrellas", "reason": "新配"}])
+    with stops(Refused, "HAND-32"):
+        checked(desk)
+
+
+def test_one_named_person_keeps_the_record(desk: Desk) -> None:
+    """HAND-33: a post has a holder from the start, who is enrolled."""
+    with stops(BadInput, "HAND-33", field="holder"):
+        desk.do("liuyang", "handover", "open_post", "gate", kind="gate")
+    with stops(NotAllowed, "HAND-33"):
+        desk.do("zhangwei", "handover", "open_post", "gate", kind="gate", holder="chenhao")
+    opened(desk, "gate", "chenhao")
+
+
+def test_the_leader_reviews_every_handover(desk: Desk) -> None:
+    """HAND-34: within a day, and not one of the two."""
+    ready(desk)
+    offered(desk)
+    accept = accepted(desk)
+    with stops(NotAllowed):
+        desk.sign("zhaomin", accept, "review")
+    assert desk.reviews(accept)
+    desk.sign("liuyang", accept)
+    assert not desk.reviews(accept)
+
+
+def security(desk: Desk) -> Desk:
+    desk.do("liuyang", "handover", "open_post", "security", kind="security", holder="majun")
+    return desk
+
+
+def test_the_night_comes_from_the_control_room_in_the_morning(desk: Desk) -> None:
+    """HAND-35, HAND-37: each working day, at 8:00 and at 18:00."""
+    assert routine(desk, "security_morning") == ("workday", ("HAND-35", "HAND-36"))
+    assert routine(desk, "security_evening") == ("workday", ("HAND-37",))
+    labels = [desk.rules.registers["handover"].routines[f"security_{n}"].label.zh for n in ("morning", "evening")]
+    assert [label[:5] for label in labels] == ["8:00 ", "18:00"]
+    security(desk).at("2026-11-03 07:50")
+    ready(desk, "security", "majun", "zhangwei", clients=["1501 22:40 投诉装修噪音，已劝止"])
+    offered(desk, "security", "majun")
+    accepted(desk, "security", "zhangwei")
+    desk.at("2026-11-03 17:50")
+    ready(desk, "security", "zhangwei", "majun", clients=["无"])
+    offered(desk, "security", "zhangwei")
+    accepted(desk, "security", "majun")
+    assert desk.facts("security", "handover")["holder"] == "majun"
+    with stops(NotAllowed):
+        ready(desk, "security", "zhangwei", "majun", clients=["无"])
+
+
+def test_complaints_and_requests_after_hours_are_told(desk: Desk) -> None:
+    """HAND-36, HAND-39."""
+    security(desk)
+    with stops(BadInput, "HAND-36", "HAND-39", field="clients"):
+        prepared(desk, "security", "majun")
+    prepared(desk, "security", "majun", clients=["0805 01:10 报水管爆裂，已关阀"])
+
+
+def test_both_tell_their_own_manager_of_a_special_matter(desk: Desk) -> None:
+    """HAND-38: at once; an ordinary one tells nobody."""
+    security(desk)
+    told = prepared(desk, "security", "majun", clients=["无"], special="警方要调录像")
+    assert {"HAND-38"} == {rule for rules in desk.news(told).values() for rule in rules}
+    quiet = prepared(desk, "security", "majun", clients=["无"])
+    assert not desk.news(quiet)
+    counted(desk, "security", "zhangwei")
+    said = checked(desk, "security", "zhangwei", special="警方要调录像")
+    assert {"leader", "project_manager"} <= set(desk.news(said))
+
+
+def test_the_same_rules_hold_with_security(desk: Desk) -> None:
+    """HAND-39: recorder, both signatures, daily review."""
+    security(desk)
+    ready(desk, "security", "majun", "zhangwei", clients=["无"])
+    assert desk.facts("security", "handover")["recorder"] == "majun"
+    offered(desk, "security", "majun")
+    with stops(NotAllowed):
+        accepted(desk, "security", "majun")
+    accept = accepted(desk, "security", "zhangwei")
+    assert "HAND-39" in desk.slot(accept, "review").rules
+
+
+def test_the_front_desk_hands_over_open_work_and_articles(desk: Desk) -> None:
+    """HAND-40, HAND-43: to the assistant who takes over; tidiness is an item of the list."""
+    desk.do("zhangwei", "duty", "note", "1", reason="等配件", solve_by="2026-11-05")
+    with stops(Refused, "HAND-04"):
+        prepared(desk, open_work=["duty 9"])
+    ready(desk)
+    offered(desk)
+    with stops(NotAllowed):
+        accepted(desk, by="chenhao")
+    accepted(desk)
+    assert "HAND-43" in desk.rules.registers["handover"].reminds
+
+
+def test_the_control_room_tells_what_to_watch(desk: Desk) -> None:
+    """HAND-47."""
+    desk.enrol("mafei", name="马飞", roles="control_room", dept="security")
+    opened(desk, "control", "majun")
+    with stops(BadInput, "HAND-47", field="watch"):
+        prepared(desk, "control", "majun")
+    prepared(desk, "control", "majun", watch="B2 车道 12 号画面闪烁")
+    counted(desk, "control", "mafei")
+    with stops(Refused, "HAND-47"):
+        checked(desk, "control", "mafei", verified="no")
+    checked(desk, "control", "mafei")
+    offered(desk, "control", "majun")
+    accepted(desk, "control", "mafei")
+
+
+def test_the_control_room_s_equipment_is_inspected_each_shift(desk: Desk) -> None:
+    """HAND-48: and a problem is reported."""
+    assert routine(desk, "inspect") == ("shift", ("HAND-48",))
+    opened(desk, "control", "majun")
+    with stops(BadInput, "HAND-48", field="abnormal"):
+        desk.do("liuyang", "handover", "inspect", "control", verified="no")
+    odd = desk.do("liuyang", "handover", "inspect", "control", verified="no", abnormal="3 号录像机停录")
+    assert desk.news(odd) == {"manager": ("HAND-48",)}
+    assert not desk.news(desk.do("liuyang", "handover", "inspect", "control", verified="yes"))
+
+
+def test_a_post_is_closed_only_when_nothing_is_open(desk: Desk) -> None:
+    prepared(desk)
+    with stops(Refused):
+        desk.do("liuyang", "handover", "close_post", "desk", why="合并岗位")
+    other = house()
+    other.do("liuyang", "handover", "close_post", "desk", why="合并岗位")
+    assert other.state("desk", "handover") == "closed"
+    assert rows({"radios": 1}) == [{"article": "radios", "number": 1}]
