@@ -7,6 +7,7 @@ import pytest
 from tests.rost.given import drawn, here
 from tests.support.desk import Desk
 from wuye.render.board import board_lines, board_object
+from wuye.render.lists import routine_words
 from wuye.render.view import View
 from wuye.reports.board import board
 from wuye.text import Lang, cells
@@ -77,5 +78,7 @@ def test_as_data(desk: Desk) -> None:
 
 
 def test_a_routine_with_a_moment_shows_it(desk: Desk) -> None:
-    text = "\n".join(shown(desk, "2026-11-25 17:00", width=120))
-    assert "送交考勤 今天 24:00 前" in text, text
+    desk.at("2026-11-20 09:00")
+    view = View(desk.books, desk.now(), "zh")
+    said = [routine_words(row, view) for row in board(desk.books, "zhangwei", desk.now()).routines]
+    assert "送交考勤 11-25 24:00 前" in said, said
