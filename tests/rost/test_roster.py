@@ -113,6 +113,8 @@ def test_a_roster_withdrawn_is_none(desk: Desk) -> None:
     entry = desk.do("wangfang", "roster", "withdraw", ROSTER, why="排错了")
     desk.sign("huangtao", entry)
     assert here(desk.later("1m")) == []
+    revised(desk, zhangwei="o")
+    assert here(desk) == ["liuyang"], "another version may follow"
 
 
 def new_year(lines: dict[str, str], when: str = "2026-12-20 09:00") -> tuple[Desk, list[str]]:
