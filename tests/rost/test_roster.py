@@ -109,10 +109,24 @@ def test_a_revised_roster_supersedes_the_old_one(desk: Desk) -> None:
     assert desk.news(entry)["dept:administration"] == ("ROST-10",)
 
 
+def test_nobody_signs_for_a_copy_that_was_taken_back(desk: Desk) -> None:
+    """ROST-10: whoever had signed for the old one has; the others sign for the new one alone."""
+    [old] = [r for r in desk.books.records.values() if r.entry.do == "draw"]
+    desk.sign("zhangwei", old.entry.id, "receive")
+    new = revised(desk, zhangwei="e", zhaomin="d")
+    assert desk.reviews(old.entry.id) == []
+    assert [s.by for s in old.signers() if s.kind == "receive"] == ["zhangwei"]
+    assert {slot.who for slot in desk.reviews(new)} == {(f"person:{who}",) for who in PLAN}
+    with stops(NotAllowed):
+        desk.sign("zhaomin", old.entry.id, "receive")
+
+
 def test_a_roster_withdrawn_is_none(desk: Desk) -> None:
     entry = desk.do("wangfang", "roster", "withdraw", ROSTER, why="排错了")
     desk.sign("huangtao", entry)
     assert here(desk.later("1m")) == []
+    revised(desk, zhangwei="o")
+    assert here(desk) == ["liuyang"], "another version may follow"
 
 
 def new_year(lines: dict[str, str], when: str = "2026-12-20 09:00") -> tuple[Desk, list[str]]:

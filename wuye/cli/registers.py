@@ -116,9 +116,7 @@ def _options(register: Register, action: Action) -> list[Opt]:
 def _from_file(field: Field) -> Opt:
     """A sheet of many rows is read from a file."""
     label = Text(f"{field.label.zh}来自", f"{field.label.en} from")
-    words = Text(
-        "从文件读：.yaml 每行 谁: 代号；.csv 第一列是谁", "read from a file: .yaml with WHO: CODES, .csv with who first"
-    )
+    words = Text("从文件读：每行一个人和他的代号", "read from a file: .yaml with WHO: CODES, .csv with who first")
     return Opt(f"{field.name}_from", label, words)
 
 

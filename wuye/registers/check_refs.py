@@ -60,6 +60,10 @@ def _changes(place: Place, ground: Ground) -> Iterator[Fault]:
     for name, raw in clause.set.items():
         if not isinstance(raw, Mapping) and name in register.fields:
             yield from literal_faults(raw, register.fields[name], (*place.at, "set", name), ground)
+    for name in clause.replaces:
+        if name not in register.actions:
+            zh, en = f"没有 {name} 这个动作", f"there is no action {name}"
+            yield fault((*place.at, "replaces"), zh, en, near(name, register.actions))
     if clause.to is not None and clause.to not in register.states:
         yield no_state(clause.to, (*place.at, "to"), register)
 

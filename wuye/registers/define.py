@@ -132,6 +132,8 @@ class Clause:
     tells: tuple[Tell, ...] = ()
     says: tuple[Text, ...] = ()
     passes: Mapping[str, str] = field(default_factory=dict)
+    replaces: tuple[str, ...] = ()
+    """The actions whose entries on the subject are signed no more from here on."""
     rules: tuple[str, ...] = ()
 
 

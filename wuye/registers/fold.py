@@ -82,6 +82,7 @@ def effect(record: Record, steps: list[Step], at: dt.datetime, books: Books) -> 
         _open(record, step, at, books)
         _pause(step, at, books)
         pass_on(step, books)
+        _supersede(record, step, books)
     for slot in record.slots:
         if slot.within:
             slot.due = signing.due_of(slot, at, books)
@@ -244,6 +245,16 @@ def _open_differences(record: Record, step: Step, at: dt.datetime, books: Books)
                 rules=kind.rules, item=item,
             )  # fmt: skip
             books.open_due(due)
+
+
+def _supersede(record: Record, step: Step, books: Books) -> None:
+    """What was issued before and is replaced now isn't signed any more; what was signed stays."""
+    replaced = {name for clause in step.clauses for name in clause.replaces}
+    for earlier in books.unsigned_on(record.entry.register, step.subject) if replaced else ():
+        if earlier.entry.do in replaced and earlier.entry.id != record.entry.id:
+            for slot in earlier.slots:
+                slot.waived = slot.waived or (record.entry.id if slot.open else None)
+            books.changed(earlier)
 
 
 def _pause(step: Step, at: dt.datetime, books: Books) -> None:

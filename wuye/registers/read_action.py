@@ -192,6 +192,7 @@ CLAUSE: dict[str, tuple[str, Callable[..., Any]]] = {
     "tells": ("tells", ActionReader.tells),
     "says": ("says", ActionReader.says),
     "passes": ("passes", ActionReader.passes),
+    "replaces": ("replaces", _names),
     "rule": ("rules", _names),
 }
 """The words of a clause in the order of its parts: the part each one makes, and what reads it."""

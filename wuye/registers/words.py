@@ -15,7 +15,7 @@ FIELD = {
 STATE = {"zh", "en", "final", "until", "then", "warn"}
 CLAUSE = {
     "who", "to", "need", "may", "set", "add", "clear", "signs", "owes", "settles", "pauses", "resumes", "tells",
-    "says", "passes", "rule",
+    "says", "passes", "replaces", "rule",
 }  # fmt: skip
 ACTION = CLAUSE | {
     "label", "not_who", "from", "testimony", "by_entry", "via", "glass", "cases", "remedy", "hidden", "takes",
