@@ -8,6 +8,7 @@ import pytest
 
 from tests.duty.conftest import House
 from tests.support.prompt import prompt
+from wuye.text import cells
 
 DAY = "2026-11-10"
 
@@ -187,3 +188,14 @@ def test_signing_on_a_terminal(house: House) -> None:
             desk.type(answer)
             assert desk.end() == 0
         assert len(json.loads(house.wuye("reading", "log", "--json").out)) == count
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_page_and_catch_up_fit_a_narrow_screen(house: House, columns: int) -> None:
+    house.done("log begin", "zhangwei", at("08:05"))
+    water(house, "08:30", "--note", "天花板大面积渗水，通知楼上 1303 关阀，楼上无人，物业电话联系业主，约十点到场开门")
+    house.done("order issue 停水通知逐户送达，没有人的留字条并在群里说明恢复时间", "wangfang", at("09:00"))
+    for lang in ("zh", "en"):
+        for words in (("duty", "page"), ("catch-up",)):
+            shown = house.wuye(*words, as_="zhaomin", now=at("09:30"), lang=lang, env={"COLUMNS": str(columns)}).out
+            assert max(cells(line) for line in shown.splitlines()) <= columns

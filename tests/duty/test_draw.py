@@ -16,6 +16,7 @@ from tests.support.desk import Desk, stops
 from tests.support.prompt import prompt
 from wuye.errors import BadInput, NotAllowed, Refused
 from wuye.registers.drawing import SECRET, drawn, pledge_of, population, ranked, seed_of, statement
+from wuye.text import cells
 
 NOV, DEC, JAN = "2026-11-03", "2026-12-01T09:00:00+08:00", "2027-01-04T09:00:00+08:00"
 
@@ -252,3 +253,12 @@ def test_an_agent_that_signs_differently_each_time_draws_nothing(kept: House, mo
 def test_nothing_drawn_says_so(kept: House) -> None:
     found = kept.wuye("log", "redraw", "2026-11", now=DEC, lang="en")
     assert (found.code, "wuye log draw 2026-11" in found.err) == (2, True)
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_the_working_fits_a_narrow_screen(kept: House, columns: int) -> None:
+    """DUTY-27: nothing is cut, what is long goes on below."""
+    kept.done("log draw 2026-11", "zhengyi", DEC)
+    for lang in ("zh", "en"):
+        shown = kept.wuye("log", "redraw", "2026-11", now=DEC, lang=lang, env={"COLUMNS": str(columns)}).out
+        assert max(cells(line) for line in shown.splitlines()) <= columns

@@ -36,14 +36,15 @@ def catch_up_lines(found: CatchUp, view: View, width: int | None) -> list[Line]:
         ),
         (view.say("待知悉", "news"), [_news(r, view) for r in found.news]),
     ]
-    lines: list[Line] = [[Span(head, "bold")]]
+    lines = lay_out([Row((Span(head, "bold"),))], width)
+    only = len(lines)
     for title, rows in sections:
         if rows:
             lines += [[Span("")], [Span(f"{title} {len(rows)}", "bold")], *lay_out(rows, width)]
     if found.others:
         said = " · ".join(f"{view.to(register.label)} {count}" for register, count in found.others)
         lines += [[Span("")], *lay_out([Row((Span(view.say("其他登记", "other entries")), Span(said)))], width)]
-    if len(lines) == 1:
+    if len(lines) == only:
         lines.append([Span(view.say("没有新的事", "nothing new"))])
     return lines
 

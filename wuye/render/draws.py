@@ -27,14 +27,9 @@ def redraw_lines(found: Redrawn, view: View, width: int | None) -> list[Line]:
     ]
     ranks = [Row((Span(number[:NUMBER]), Span(name), Span(view.say("抽中", "drawn") if hit else "", "bold")))
              for number, name, hit in found.ranks]  # fmt: skip
-    return [
-        [Span(head, "bold")],
-        *lay_out(rows, width),
-        [Span("")],
-        *lay_out(ranks, width),
-        [Span("")],
-        [_verdict(found, view)],
-    ]
+    head_lines = [*lay_out([Row((Span(head, "bold"),))], width), *lay_out(rows, width)]
+    blank: Line = [Span("")]
+    return [*head_lines, blank, *lay_out(ranks, width), blank, *lay_out([Row((_verdict(found, view),))], width)]
 
 
 def _verdict(found: Redrawn, view: View) -> Span:
