@@ -236,7 +236,8 @@ def shift_work(scene: Scene) -> str:
     """A line on what the shift did, from the books."""
     count = sum(int(line.split()[2]) for line in shift_logs(scene))
     left = len(draws_work(scene)) + len(draws_slips(scene))
-    return f"本班日志 {count} 条，未结 {left} 件 ({count} in the log, {left} open)"
+    words = Text(f"本班日志 {count} 条，未结 {left} 件", f"{count} in the log, {left} open")
+    return words.to("en" if scene.books.rules.settings.get("lang") == "en" else "zh")
 
 
 def shift_logs(scene: Scene) -> list[str]:

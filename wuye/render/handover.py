@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import IO, Any
 
 from wuye.handover.standing import REGISTER, SCREEN, STEPS, Standing
@@ -24,7 +25,7 @@ TITLES = {
 DRAWN = ("open_work", "major", "open_slips", "open_orders", "out", "owed")
 MOST = 8
 """So many of a kind are told one by one; of more, how many there are."""
-RIGHT, WRONG = "√", "×"
+RIGHT = "√"
 
 
 def view_of(stand: Standing, lang: Lang) -> View:
@@ -101,44 +102,93 @@ def _item(name: str, view: View) -> str:
 
 def counted(stand: Standing, seen: Mapping[str, int], view: View) -> list[Line]:
     """What was counted against the book, which is shown now."""
-    labels, book, rows = stand.rows("articles"), stand.balance(), []
-    for cabinet, keys in stand.keys().items():
-        rows.append(
-            _against(view.say(f"在柜钥匙 {cabinet}", f"keys in {cabinet}"), seen.get(cabinet, 0), len(keys), view)
-        )
+    labels, book = stand.rows("articles"), stand.balance()
+    found = [
+        (view.say(f"在柜钥匙 {cabinet}", f"keys in {cabinet}"), str(seen.get(cabinet, 0)), str(len(keys)))
+        for cabinet, keys in stand.keys().items()
+    ]
     for name, number in stand.balance("articles").items():
-        rows.append(_against(view.to(labels.get(name, Text(name, name))), number, book.get(name, 0), view))
-    return lay_out(rows, width())
+        found.append((view.to(labels.get(name, Text(name, name))), str(number), str(book.get(name, 0))))
+    widest = max((len(word) for row in found for word in row[1:]), default=0)
+    return lay_out([_against(*row, widest, view) for row in found], width())
 
 
-def _against(label: str, seen: Any, book: Any, view: View) -> Row:
-    differs = float(seen) != float(book)
-    mark = view.say("差 ", "differs by ") + f"{float(seen) - float(book):+g}" if differs else RIGHT
-    words = view.say(f"数到 {seen!s:>5}", f"counted {seen!s:>5}"), view.say(f"账上 {book!s:>5}", f"book {book!s:>5}")
-    return Row((Span(label), Span(words[0]), Span(words[1]), Span(mark, "red" if differs else "green")))
+def _against(label: str, seen: str, book: str, widest: int, view: View) -> Row:
+    by = Decimal(seen) - Decimal(book)
+    mark = Span(view.say(f"差 {by:+}", f"differs by {by:+}"), "red") if by else Span(RIGHT, "green")
+    both = view.say("数到", "counted"), view.say("账上", "book")
+    return Row((Span(label), Span(f"{both[0]} {seen:>{widest}}"), Span(f"{both[1]} {book:>{widest}}"), mark))
 
 
 def checklist(stand: Standing, view: View) -> list[Line]:
-    """The post's own list, numbered."""
+    """What the incoming side has to have read, and the post's own list, numbered."""
+    read = [[Span(view.say("上一班的记录：", "the last shift's log: ") + view.listing(logs(stand, view)))]]
     rows = [Row((Span(f"{i:>3}"), Span(view.to(t)))) for i, t in enumerate(stand.rows("checks").values(), 1)]
-    return lay_out(rows, width())
+    return [*(read if logs(stand, view) else []), *lay_out(rows, width())]
 
 
 def summary(stand: Standing, view: View) -> list[Line]:
-    """Everything that is signed: each step with its entry, and the fingerprint over all of them."""
-    rows = [_entry(record, view) for record in stand.entries()]
-    rows += [
-        Row((Span(view.say("日志", "log")), Span(""), Span(line.rpartition(" ")[0])))
-        for line in handing_over.shift_logs(stand.scene)
-    ]
+    """Everything that is signed: each step with what it says, and the fingerprint over all of them."""
+    rows = [Row((Span(view.act(r)), Span(view.name(r.entry.by)), Span(said(r, stand, view)))) for r in stand.entries()]
+    rows += [Row((Span(view.say("日志", "log")), Span(""), Span(line))) for line in logs(stand, view)]
     rows.append(Row((Span(view.say("指纹", "record")), Span(""), Span(handing_over.shift_record(stand.scene)))))
     return lay_out(rows, width())
 
 
-def _entry(record: Record, view: View) -> Row:
-    said = view.fields(record, short=True)
-    marks = "".join(f" · {mark}" for mark in view.marks(record))
-    return Row((Span(view.act(record)), Span(view.name(record.entry.by)), Span(said + marks)))
+def logs(stand: Standing, view: View) -> list[str]:
+    """The pages of the logs that are handed over, each with its length."""
+    found = []
+    for line in handing_over.shift_logs(stand.scene):
+        register, page, count, _ = line.split()
+        label = view.to(view.books.register(register).label)
+        found.append(view.say(f"{label} {page}，{count} 条", f"{label} {page}, {count} entries"))
+    return found
+
+
+UNSAID = ("record", "page", "logs")
+"""What an entry holds for the proof."""
+
+
+def said(record: Record, stand: Standing, view: View) -> str:
+    """What an entry of a handover says, item by item."""
+    fields = record.fields
+    own = [words for name, write in OWN.items() if name in fields for words in write(fields[name], stand, view)]
+    plain = {n: raw for n, raw in fields.items() if n not in OWN and n not in UNSAID and raw is not False}
+    rest = view.facts(stand.scene.register, plain)
+    return " · ".join(words for words in (*own, rest, *view.marks(record)) if words)
+
+
+def _articles(rows: Any, stand: Standing, view: View) -> list[str]:
+    return [f"{_named(str(row['article']), stand, view)} {row['number']}" for row in rows]
+
+
+def _named(item: str, stand: Standing, view: View) -> str:
+    return view.to({**stand.rows("articles"), **stand.rows("checks")}.get(item, Text(item, item)))
+
+
+def _marks(marks: Mapping[str, Any], stand: Standing, view: View) -> list[str]:
+    wrong = [f"× {_named(name, stand, view)} {mark}" for name, mark in marks.items() if mark is not True]
+    return [*wrong, f"√ {len(marks) - len(wrong)}"]
+
+
+def _answers(rows: Any, stand: Standing, view: View) -> list[str]:
+    return [f"{_named(str(row['item']), stand, view)}：{row['reason']}" for row in rows]
+
+
+def _questions(rows: Any, _: Standing, view: View) -> list[str]:
+    ask, reply = view.say("问", "asked"), view.say("答", "answered")
+    return [f"{ask} {row['question']} {reply} {row['answer']}" for row in rows]
+
+
+def _kept(items: Any, stand: Standing, view: View) -> list[str]:
+    names = view.listing(_named(str(item), stand, view) for item in items)
+    return [view.say(f"留作未结 {names}", f"kept open {names}")]
+
+
+OWN: dict[str, Callable[[Any, Standing, View], list[str]]] = {
+    "articles": _articles, "marks": _marks, "answers": _answers, "asked": _questions, "kept": _kept,
+}  # fmt: skip
+"""Fields whose rows are named by this post's own tables."""
 
 
 def held(found: Sequence[tuple[Text, tuple[str, ...], Text | None]], view: View) -> list[Line]:
@@ -164,15 +214,15 @@ def post_lines(stand: Standing, view: View, wide: int | None) -> list[Line]:
         found = stand.drawn(name)
         rows += [Row((Span(view.to(fields[name].label)), Span(view.listing(found))))] if found else []
     shown = stand.entries() or handing_over.last_round(stand.scene)
-    rows += [Row((Span(view.act(r)), Span(_told(r, view)))) for r in shown]
+    rows += [Row((Span(view.act(r)), Span(_told(r, stand, view)))) for r in shown]
     return lay_out(rows, wide)
 
 
-def _told(record: Record, view: View) -> str:
+def _told(record: Record, stand: Standing, view: View) -> str:
     """One step: when, by whom, what it says, who reviewed it."""
     signed = [view.signed(signature) for signature in record.signers()]
-    said = [view.fields(record, short=True), *signed, *view.marks(record)]
-    return f"{view.when(record.entry.at)} {view.name(record.entry.by)}  {' · '.join(p for p in said if p)}"
+    words = " · ".join(part for part in (said(record, stand, view), *signed) if part)
+    return f"{view.when(record.entry.at)} {view.name(record.entry.by)}  {words}".rstrip()
 
 
 def _fact(name: str, stand: Standing, view: View) -> Row:
