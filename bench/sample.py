@@ -11,6 +11,7 @@ from bench.routine import every_day
 from bench.scribe import Scribe
 from bench.story import first_week
 from bench.story_end import second_week
+from bench.story_shifts import three_shifts
 
 LEDGERS = Path(__file__).parents[1] / "ledgers"
 
@@ -22,6 +23,7 @@ def made() -> Scribe:
     every_day(scribe)
     first_week(scribe)
     second_week(scribe)
+    three_shifts(scribe)
     scribe.run()
     return scribe
 

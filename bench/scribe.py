@@ -68,7 +68,7 @@ class Scribe:
         wanted = when + dt.timedelta(seconds=3 + self.written * 17 % 50)
         return wanted if last is None or wanted > last.at else last.at + dt.timedelta(seconds=4 + self.written % 9)
 
-    def tell(self, when: str, by: str, what: str, *subjects: str, tag: str = "", **typed: Any) -> None:
+    def tell(self, when: str, by: str, what: str, /, *subjects: str, tag: str = "", **typed: Any) -> None:
         """Plans an entry; `tag` is what later acts call it by, `of` in the fields is such a tag."""
         self.plan(when, lambda at: self._write(at, by, what, subjects, tag, typed))
 
@@ -76,7 +76,7 @@ class Scribe:
         """Plans a signature of an entry; with `no` it is declined for that reason."""
         self.plan(when, lambda at: self._sign(at, by, of, kind, no))
 
-    def refuse(self, when: str, rule: str, by: str, what: str, *subjects: str, **typed: Any) -> None:
+    def refuse(self, when: str, rule: str, by: str, what: str, /, *subjects: str, **typed: Any) -> None:
         """Plans an attempt that has to be refused by a rule; it leaves nothing on the pages."""
         self.plan(when, lambda at: self._refused(at, rule, by, what, subjects, typed))
 
@@ -86,9 +86,11 @@ class Scribe:
         if "of" in fields:
             of = self.record(fields["of"])
             fields = {**fields, "of": of.entry.id}
-            subjects = subjects or (of.entry.subjects if do in ("told", "done") else ())
+            subjects = subjects or ((of.entry.subjects or (of.entry.id,)) if do in ("told", "done") else ())
             if do in ("glass", "correct"):
                 fields["digest"] = of.entry.digest
+        if "event" in fields:
+            fields["event"] = self.ids.get(fields["event"], fields["event"])
         if do in ("enrol", "rotate_key"):
             fields["public_key"] = self.public_key(subjects[0])
         entry = self.enter(at, Draft(register, do, by, tuple(self.ids.get(s, s) for s in subjects), fields))
@@ -148,7 +150,8 @@ class Scribe:
         self, at: dt.datetime, rule: str, by: str, what: str, subjects: tuple[str, ...], typed: dict[str, Any]
     ) -> None:
         register, do = what.split()
-        entry, problems = compose(Draft(register, do, by, subjects, typed), self.books, at)
+        named = tuple(self.ids.get(s, s) for s in subjects)
+        entry, problems = compose(Draft(register, do, by, named, typed), self.books, at)
         rules = {r for p in [*problems, *weigh(entry, self.books).problems] for r in p.rules}
         if rule not in rules:
             raise ValueError(f"{at:%d %H:%M} {what} {subjects} was to be refused by {rule}, not by {sorted(rules)}")

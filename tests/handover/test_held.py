@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handover.given import accepted, checked, counted, house, offered, prepared, ready, rows
+from tests.handover.given import accepted, checked, counted, house, offered, opened, prepared, ready, rows
 from tests.support.desk import Desk, stops
 from wuye.errors import BadInput, NotAllowed, Refused
 
@@ -116,6 +116,19 @@ def test_at_three_in_the_morning_the_two_decide_and_answer_for_it(desk: Desk) ->
     assert desk.status(again) == "done" and desk.state("desk", "handover") == "prepared"
     assert ("leader", ("HAND-26",)) in desk.news(again).items()
     assert [slot.within for slot in desk.reviews(again)] == ["1d"]
+
+
+def test_an_emergency_under_control_holds_nothing(desk: Desk) -> None:
+    """HAND-27: until it is dealt with, not until its record is closed."""
+    shipped = opened(Desk()).at("2026-11-02 15:46")
+    given = {"kind": "flood", "level": "major", "place": "1203", "what": "漏水"}
+    event = shipped.do("zhangwei", "emergency", "open", **given).entry.id
+    ready(shipped)
+    with stops(Refused, "HAND-27"):
+        offered(shipped)
+    shipped.do("zhangwei", "emergency", "contain", event, done="阀已关")
+    ready(shipped)
+    offered(shipped)
 
 
 @pytest.mark.parametrize(("register", "importance"), [("duty", "major"), ("duty", "urgent"), ("emergency", "ordinary")])

@@ -49,8 +49,23 @@ STEPS = (
     Step(Text("欠着什么", "what is owed"), "10:10", HEPING, Text("待办", "due")),
     Step(Text("一把遗失的钥匙，从接收到换锁", "a lost key's life, to the new lock"), "10:11", HEPING, Text("钥匙 看 K-2304-2", "key show K-2304-2")),
 )  # fmt: skip
+ZHANGWEI, ZHAOMIN = Text("张伟", "zhangwei"), Text("赵敏", "zhaomin")
+MARKS = " ".join(f"--marks {item}=√" for item in ("tidy", "computers", "phones", "devices_off"))
+SHIFT_CHANGE = (
+    Step(Text("早班交中班：交班人张伟先准备，账上有的不用再写", "day to evening: the outgoing side prepares; what the books hold isn't written again"),
+         "15:46", ZHANGWEI, Text("交接班 准备 desk", "handover prepare desk")),
+    Step(Text("接班人赵敏先数，数完才看账", "the incoming side counts before it sees the book"), "15:48", ZHAOMIN,
+         Text("交接班 清点 desk --物品数量 物品=对讲机,数量=4 --物品数量 物品=计算器,数量=2 --物品数量 物品=待领信报,数量=9 --物品数量 物品=空白财务票据,数量=30 --物品数量 物品=备用金,数量=2000",
+              "handover count desk --articles article=radios,number=4 --articles article=calculators,number=2 --articles article=mail,number=9 --articles article=slips,number=30 --articles article=cash,number=2000")),
+    Step(Text("逐项检查", "the list, item by item"), "15:50", ZHAOMIN,
+         Text(f"交接班 检查 desk {MARKS.replace('marks', '检查清单')} --已读上一班记录 --双方确认设备运行",
+              f"handover check desk {MARKS} --read --verified")),
+    Step(Text("交班人签字", "the outgoing side signs"), "15:52", ZHANGWEI, Text("交接班 交班签字 desk --接班人状态正常", "handover offer desk --fit")),
+    Step(Text("接班人签字，这一班才算交完", "the incoming side signs; only then the shift is over"), "15:53", ZHAOMIN,
+         Text("交接班 接班签字 desk", "handover accept desk")),
+)  # fmt: skip
 AUDIT = Step(
-    Text("从第一次提交起核验", "every commit verified, from the first"), "10:12", HEPING, Text("核验", "audit")
+    Text("从第一次提交起核验", "every commit verified, from the first"), "15:55", HEPING, Text("核验", "audit")
 )
 
 
@@ -66,7 +81,7 @@ def demo(call: Call) -> int:
             print(json.dumps({"house": str(folder), **told}, ensure_ascii=False))
             return 0
         _summary(call, folder, told)
-        for step in STEPS:
+        for step in (*STEPS, *SHIFT_CHANGE):
             _show(call, step)
         _git_log(call, folder)
         code = _show(call, AUDIT)

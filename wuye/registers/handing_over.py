@@ -96,7 +96,8 @@ def unprepared(scene: Scene) -> list[str]:
 
 def urgent_open(scene: Scene) -> list[str]:
     """Major and urgent events that are not dealt with."""
-    return [item.name for item in items(scene, "work", "clients") if item.level in URGENT]
+    held = (item for item in items(scene, "work", "clients") if item.level in URGENT)
+    return [item.name for item in held if item.subject.state not in item.row.get("dealt", ())]
 
 
 def blocking_open(scene: Scene) -> list[str]:
