@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from tests.handover.conftest import NOW
 from tests.people.given import key_of, lock
-from tests.support.house import Desk
+from tests.support.house import ROOT, Desk
 from tests.support.prompt import Prompt, prompt
 from tests.support.terminal import MISSING, PROMPT, Terminal, terminal
 from wuye.text import cells
@@ -210,36 +211,65 @@ def test_the_five_screens_fit(real: Desk, tmp_path: Path, lang: str, columns: in
     drawn, *titles = SCREENS[lang]
     with terminal(folder, env, columns) as window:
         window.type("wuye handover", "Enter")
+        screens = []
         _fits(window, titles[0], columns)
         _type(window, [""] * 3)
         assert drawn in _fits(window, LAST[lang][0], columns)
         _type(window, [""])
-        window.wait("2 赵敏")
+        screens.append(_fits(window, "2 赵敏", columns))
         _type(window, ["2"])
         _fits(window, titles[1], columns)
         _type(window, [words for _, words in COUNTS])
-        shown = _fits(window, LAST[lang][1], columns)
-        assert shown.count("√") == 6
+        screens.append(_fits(window, LAST[lang][1], columns))
+        assert screens[-1].count("√") == 6
         _type(window, [""])
         _fits(window, titles[2], columns)
-        _type(window, [""] * 5)
-        _fits(window, titles[3], columns)
+        _type(window, [""] * 4)
+        screens.append(_fits(window, LAST[lang][2], columns))
+        _type(window, [""])
+        screens.append(_fits(window, LAST[lang][3], columns))
+        assert titles[3] in screens[-1]
         _type(window, [""])
         _fits(window, titles[4], columns)
         _type(window, ["", ""])
         _fits(window, LAST[lang][4], columns)
         _type(window, [""])
-        assert "[HAND-22]" in _fits(window, PROMPT, columns).replace("\n", "")
+        screens.append(_fits(window, PROMPT, columns).replace(PROMPT, ""))
+    if columns == 80:
+        manual = (ROOT / "docs" / ("manual.md" if lang == "en" else "manual.zh.md")).read_text("utf-8")
+        assert [screen for screen in screens if _bare(screen) not in _bare(manual)] == []
+
+
+def _bare(words: str) -> str:
+    """Without what is another one each time: the fingerprints of commits and records."""
+    return re.sub(r"[0-9a-f]{7,}", "", re.sub(r"\s+", " ", words)).strip()
 
 
 def _type(window: Terminal, answers: Sequence[str]) -> None:
+    """Types each answer, and waits for the next question: what is typed ahead shows where it doesn't belong."""
     for words in answers:
+        asked = _settled(window).splitlines()[-1]
         window.type(words, "Enter")
+        _settled(window, asked)
+
+
+def _settled(window: Terminal, asked: str = "\0") -> str:
+    """The screen once its last line is a question, other than the one that was answered, and nothing moves."""
+    before, until = "", time.monotonic() + 30
+    while True:
+        shown = window.screen()
+        last = shown.splitlines()[-1] if shown else ""
+        if shown == before and last.startswith(("  ", PROMPT)) and not last.startswith(asked):
+            return shown
+        assert time.monotonic() < until, shown
+        before = shown
+        time.sleep(0.1)
 
 
 def _fits(window: Terminal, words: str, columns: int) -> str:
     """The screen once it shows these words: no line is wider than the window, colour or escapes are nowhere."""
-    shown = window.wait(words)
+    window.wait(words)
+    shown = _settled(window)
     assert all(cells(line) <= columns for line in shown.splitlines()), shown
     assert "\x1b" not in shown and "�" not in shown
     return shown
