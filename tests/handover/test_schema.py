@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from tests.handover.conftest import NOW
 from tests.handover.test_script import SCRIPT, play
 from tests.registers.small import header, rules_of
+from tests.schemas.conftest import shipped
 from tests.support.house import Desk
 from wuye.ledger.yaml12 import load
 from wuye.registers.check import check_rules
@@ -51,3 +52,16 @@ actions:
         for w in (p.message.en for p in check_rules(rules_of(text.replace("keepers", "keeper")), frozenset())[0])
         if "owed_by" in w
     ]
+
+
+def test_every_source_names_fields_and_states_that_are_there() -> None:
+    """A misspelt one would let a major event pass unseen."""
+    rules = shipped().rules
+    sources = rules.table("handover", "sources")
+    for name in [name for name in sources if name in rules.registers]:
+        register, row = rules.registers[name], sources[name]
+        assert {row[word] for word in ("level", "reason", "until") if word in row} <= set(register.facts), name
+        assert set(row.get("states", ())) <= set(register.states), name
+        level = register.fields.get(str(row.get("level")))
+        assert level is None or {"important", "urgent", "major"} <= set(level.choices), name
+        assert not row.get("paged") or register.page == "shift", name

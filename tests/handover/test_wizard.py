@@ -29,7 +29,7 @@ COUNTS = [
 PREPARE = [("上级指示", ""), ("公共区域维修", ""), ("特殊或紧急", ""), ("准备好了", "")]
 CHECK = [("全部 √", ""), ("看过上一班", ""), ("确认设备", ""), ("启动或停机", ""), ("责任区异常", "")]
 SIGN = [("状态正常", ""), ("张伟 交班签字", ""), ("赵敏 接班签字", "")]
-QUIET = [*PREPARE, ("接班人", "2"), *COUNTS, ("相符", ""), *CHECK, ("提问", ""), *SIGN]
+QUIET = [*PREPARE, ("编号或姓名", "2"), *COUNTS, ("相符", ""), *CHECK, ("提问", ""), *SIGN]
 Answers = Sequence[tuple[str, str]]
 
 
@@ -91,7 +91,7 @@ def test_two_passphrases_are_asked_for_and_no_more(real: Desk) -> None:
         answer(window, PREPARE)
         window.wait("Enter passphrase")
         window.type("secret\n")
-        answer(window, [("接班人", "2"), *COUNTS])
+        answer(window, [("编号或姓名", "2"), *COUNTS])
         window.wait("Enter passphrase")
         window.type("other\n")
         answer(window, [("相符", ""), *CHECK, ("提问", ""), *SIGN])
@@ -102,7 +102,7 @@ def test_two_passphrases_are_asked_for_and_no_more(real: Desk) -> None:
 def test_a_difference_comes_out_after_the_count_and_is_explained(real: Desk) -> None:
     """HAND-15: the book's figure isn't seen before."""
     with wizard(real) as window:
-        answer(window, [*PREPARE, ("接班人", "赵敏"), ("在柜钥匙", "2")])
+        answer(window, [*PREPARE, ("编号或姓名", "赵敏"), ("在柜钥匙", "2")])
         window.wait("少了或多出")
         assert "账上 " not in window.shown and "K-F-2" not in window.shown
         answer(window, [("", "K-F-2"), ("对讲机", "many"), ("对讲机", "4"), *COUNTS[2:5], ("备用金", "1900.50")])
@@ -124,7 +124,7 @@ def test_a_difference_comes_out_after_the_count_and_is_explained(real: Desk) -> 
 @pytest.mark.parametrize("typed", ["\x03", "\x04"])
 def test_it_goes_on_where_it_was_stopped(real: Desk, typed: str) -> None:
     with wizard(real) as window:
-        answer(window, [*PREPARE, ("接班人", "2"), *COUNTS[:3]])
+        answer(window, [*PREPARE, ("编号或姓名", "2"), *COUNTS[:3]])
         window.wait("待领信报")
         window.type(typed)
         assert window.end() == 130
@@ -133,7 +133,7 @@ def test_it_goes_on_where_it_was_stopped(real: Desk, typed: str) -> None:
     assert list((real.path / ".git" / "wuye").glob("handover-*"))
     with wizard(real) as window:
         shown = window.wait("待领信报")
-        assert "计算器  2" in shown and "接班人" not in shown
+        assert "计算器  2" in shown and "编号或姓名" not in shown
         window.type("9\n")
         answer(window, [*COUNTS[4:], ("相符", ""), *CHECK, ("提问", ""), *SIGN])
         assert window.end() == 0, window.shown
