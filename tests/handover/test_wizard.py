@@ -273,3 +273,22 @@ def _fits(window: Terminal, words: str, columns: int) -> str:
     assert all(cells(line) <= columns for line in shown.splitlines()), shown
     assert "\x1b" not in shown and "�" not in shown
     return shown
+
+
+@MISSING
+def test_a_window_made_narrower_in_between(real: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "window"
+    folder.mkdir()
+    with terminal(folder, {**real.env(None, NOW, "zh"), "NO_COLOR": "1"}, 80) as window:
+        window.type("wuye handover", "Enter")
+        window.wait("上级指示")
+        _type(window, [""] * 4)
+        window.wait("编号或姓名")
+        window.tmux("resize-window", "-x", "60")
+        _type(window, ["2"])
+        _fits(window, "2/5 清点", 60)
+        _type(window, [words for _, words in COUNTS])
+        _fits(window, "相符", 60)
+        window.type("", "C-c")
+        assert "停在 2/5" in window.wait("接着来")
+    assert dos(real)[-1] == ("赵敏", "count")
