@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handover.given import accepted, checked, counted, house, offered, opened, prepared, ready, rows
+from tests.handover.given import ARTICLES, accepted, checked, counted, house, offered, opened, prepared, ready, rows
 from tests.support.desk import Desk, stops
 from wuye.errors import BadInput, NotAllowed, Refused
 
@@ -49,6 +49,17 @@ def test_both_sign_the_same_record(desk: Desk) -> None:
     second = offered(desk)
     assert second.entry.fields["record"] != first
     assert accepted(desk).entry.fields["record"] == second.entry.fields["record"]
+
+
+def test_what_is_put_right_after_both_signed_is_reviewed_and_shows(desk: Desk) -> None:
+    """HAND-34."""
+    ready(desk)
+    offered(desk)
+    accepted(desk)
+    count = desk.books.life("handover", "desk")[2]
+    fix = desk.correct("zhaomin", count, articles=rows({**ARTICLES, "cash": 1900}))
+    assert desk.record(count).corrected_by == fix.entry.id
+    assert [slot.rules for slot in desk.reviews(fix)] == [("HAND-34",)]
 
 
 def test_the_pages_of_the_log_are_signed_too(desk: Desk) -> None:
@@ -129,6 +140,17 @@ def test_an_emergency_under_control_holds_nothing(desk: Desk) -> None:
     shipped.do("zhangwei", "emergency", "contain", event, done="阀已关")
     ready(shipped)
     offered(shipped)
+
+
+def test_nobody_decides_about_his_own_handover() -> None:
+    """HAND-26: not even a leader, where he is one of the two."""
+    desk = house(holder="liuyang")
+    ready(desk, out="liuyang")
+    act(desk, "zhaomin", "refuse", why="现金对不上")
+    waiting = act(desk, "liuyang", "decide", decision="take_over", why="没问题")
+    assert desk.waits(waiting)[0] == ("approve", ("supervisor",)) and desk.state("desk", "handover") == "refused"
+    act(desk, "wangfang", "decide", decision="finish_first", why="先点清现金")
+    assert desk.state("desk", "handover") == "on_watch"
 
 
 @pytest.mark.parametrize(("register", "importance"), [("duty", "major"), ("duty", "urgent"), ("emergency", "ordinary")])
@@ -228,6 +250,8 @@ def test_a_stand_in_for_four_hours_at_most(desk: Desk) -> None:
         act(desk, "zhangwei", "cover", stand_in="sunli", until="5h", why="看病")
     with stops(Refused, "HAND-21"):
         act(desk, "zhangwei", "cover", stand_in="zhangwei", until="2h", why="看病")
+    with stops(Refused, "HAND-21"):
+        act(desk, "zhangwei", "cover", stand_in="chenhao", until="2h", why="看病")
     asked = act(desk, "zhangwei", "cover", stand_in="sunli", until="2h", why="看病")
     with stops(NotAllowed):
         prepared(desk, by="sunli")

@@ -115,8 +115,9 @@ class Wizard:
     def _pick(self, people: list[str]) -> str:
         """One of several, by number or by name."""
         names = "  ".join(f"{i} {self.house.name(p)}" for i, p in enumerate(people, 1))
+        screens.show(lay_out([Row((Span(self.call.to(Text("接班人", "incoming"))), Span(names)))], screens.width() - 2))
         while True:
-            words = self._line(Text(f"接班人  {names}", f"incoming  {names}"))
+            words = self._line(Text("编号或姓名", "number or name"))
             if words.isdigit() and 1 <= int(words) <= len(people):
                 return people[int(words) - 1]
             found = [p for p in people if words in (p, self.house.name(p))]

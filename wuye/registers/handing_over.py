@@ -214,8 +214,8 @@ def taken_at(scene: Scene) -> dt.datetime:
 
 def _backwards(scene: Scene) -> Iterator[Record]:
     books = scene.books
-    for entry in reversed(books.life("handover", scene.subject or "")):
-        if (record := books.named(entry)) is not None:
+    for lived in books.lives.newest_of("of", "handover", scene.subject or ""):
+        if (record := books.named(lived.entry)) is not None:
             yield record
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from wuye.registers.define import Register
 from wuye.registers.paths import Scene
 from wuye.registers.things import Subject
 
@@ -39,21 +40,27 @@ class Item(NamedTuple):
 def items(scene: Scene, *parts: str) -> Iterator[Item]:
     """What is open in the registers that this house has, by the table of sources."""
     books = scene.books
-    for name, row in books.rules.table("handover", "sources").items():
-        register = books.rules.registers.get(name)
-        if register is None or row.get("part") not in parts:
-            continue
+    for register, row in _sources(scene, *parts):
         states = row.get("states") or [s.name for s in register.states.values() if not s.final]
-        found = books.all(name) if books.lapsing(name) else books.in_states(name, states)
+        found = books.all(register.name) if books.lapsing(register.name) else books.in_states(register.name, states)
         yield from (Item(row, s) for s in found if books.state(s, scene.at) in states)
 
 
+def _sources(scene: Scene, *parts: str) -> Iterator[tuple[Register, Mapping[str, Any]]]:
+    rules = scene.books.rules
+    for name, row in rules.table("handover", "sources").items():
+        if name in rules.registers and row.get("part") in parts:
+            yield rules.registers[name], row
+
+
 def work_since(scene: Scene, began: dt.datetime) -> Iterator[Item]:
-    """Work that is open, or was ended since a moment."""
+    """Work that is open, or was written about since a moment."""
     books = scene.books
-    for name, row in books.rules.table("handover", "sources").items():
-        register = books.rules.registers.get(name)
-        if register is not None and row.get("part") == "work":
-            final = {s.name for s in register.states.values() if s.final}
-            found = (s for s in books.all(name) if s.state not in final or s.since >= began)
-            yield from (Item(row, subject) for subject in found)
+    for register, row in _sources(scene, "work"):
+        open_ = [s.name for s in register.states.values() if not s.final]
+        names = [subject.id for subject in books.in_states(register.name, open_)]
+        for record in books.done_by(register.name, register.actions, began, scene.at):
+            if record.entry.at >= began:
+                names += record.entry.subjects or (record.entry.id,)
+        found = (books.subject(register.name, name) for name in dict.fromkeys(names))
+        yield from (Item(row, subject) for subject in found if subject is not None)
