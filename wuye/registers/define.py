@@ -183,7 +183,6 @@ class Action:
     remedy: Text | None = None
     hidden: bool = False
     takes: str | None = None
-    """The field into which words go that are typed without an option."""
     rules: tuple[str, ...] = ()
 
     @property
