@@ -75,8 +75,8 @@ def security(desk: Desk) -> Desk:
 
 def test_the_night_comes_from_the_control_room_in_the_morning(desk: Desk) -> None:
     """HAND-35, HAND-37: each working day, at 8:00 and at 18:00."""
-    assert routine(desk, "security_morning") == ("workday", ("HAND-35", "HAND-36"))
-    assert routine(desk, "security_evening") == ("workday", ("HAND-37",))
+    assert routine(desk, "security_morning") == ("workday 08:00", ("HAND-35", "HAND-36"))
+    assert routine(desk, "security_evening") == ("workday 18:00", ("HAND-37",))
     labels = [desk.rules.registers["handover"].routines[f"security_{n}"].label.zh for n in ("morning", "evening")]
     assert [label[:5] for label in labels] == ["8:00 ", "18:00"]
     security(desk).at("2026-11-03 07:50")
