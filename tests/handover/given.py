@@ -58,7 +58,9 @@ def registers() -> Mapping[str, Register]:
     ):  # fmt: skip
         files[f"schemas/{name}.yaml"] = small(name, prefix, page, state).encode()
     found = load_rules({**files, "wuye.yaml": f"wuye: {FORMAT}\n".encode()}).registers
-    return {name: made for name, made in found.items() if name not in shipped() or name in ("duty", "emergency", "order")}
+    return {
+        name: made for name, made in found.items() if name not in shipped() or name in ("duty", "emergency", "order")
+    }
 
 
 def rows(numbers: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -61,7 +61,8 @@ def test_every_source_names_fields_and_states_that_are_there() -> None:
     for name in [name for name in sources if name in rules.registers]:
         register, row = rules.registers[name], sources[name]
         assert {row[word] for word in ("level", "reason", "until") if word in row} <= set(register.facts), name
-        assert set(row.get("states", ())) <= set(register.states), name
+        assert {*row.get("states", ()), *row.get("dealt", ())} <= set(register.states), name
         level = register.fields.get(str(row.get("level")))
-        assert level is None or {"important", "urgent", "major"} <= set(level.choices), name
+        levels = {} if level is None else level.choices or rules.table(name, str(level.table))
+        assert level is None or {"important", "urgent", "major"} <= set(levels), name
         assert not row.get("paged") or register.page == "shift", name

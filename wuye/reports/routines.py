@@ -46,10 +46,10 @@ def routines(books: Books, now: dt.datetime) -> list[RoutineRow]:
 
 
 def come(books: Books, now: dt.datetime) -> list[RoutineRow]:
-    """The duties whose moment has come and that aren't done; those without a moment of their own are never among them."""
+    """The duties whose moment has come and that aren't done; those without a moment, or with nothing to cover, are never among them."""
     timed = [(books.register(name), one) for name, routines in books.rules.timed.items() for one in routines]
     found = [row for r, one in timed if (row := _timed(r, r.routines[one], books, now)) is not None]
-    return [row for row in found if not row.done and row.due is not None]
+    return [row for row in found if not row.done and row.due is not None and row.total]
 
 
 def _timed(register: Register, routine: Routine, books: Books, now: dt.datetime) -> RoutineRow | None:
