@@ -109,7 +109,12 @@ class Shelf(Mapping[K, T], Generic[K, T]):
             return
         for group in before:
             if group not in now:
-                made.there[group].pop(key, None)
+                left = made.there[group]
+                left.pop(key, None)
+                # What all have left would be gone through for ever.
+                if not left:
+                    del made.there[group]
+                    made.mixed.discard(group)
         for group in now:
             there = made.there.get(group)
             if there is None:
