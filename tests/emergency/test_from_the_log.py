@@ -7,7 +7,7 @@ import pytest
 from tests.support.desk import Desk, stops
 from wuye.errors import Refused
 
-OPEN = {"kind": "flood", "importance": "major", "place": "1203", "handling": "关阀", "account": "1203 漏水到电梯厅"}
+WATER = {"kind": "water", "importance": "major", "place": "1203", "handling": "关阀", "account": "1203 漏水到电梯厅"}
 
 
 @pytest.fixture
@@ -16,8 +16,7 @@ def desk() -> Desk:
 
 
 def noted(desk: Desk, **more: str) -> str:
-    said = {**OPEN, "kind": "water", **more}
-    return desk.do("zhangwei", "duty", "note", **said).entry.id
+    return desk.do("zhangwei", "duty", "note", **{**WATER, **more}).entry.id
 
 
 def test_it_is_owed_and_settled_by_the_record_that_names_the_event(desk: Desk) -> None:

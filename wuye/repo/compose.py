@@ -120,10 +120,11 @@ class _Made:
         # Not by `git mktree`, which doesn't heed core.fsync: an entry could stand on folders that a power cut emptied.
         top = gitdir(house) / "objects"
         files = {top / oid[:2] / oid[2:]: _packed(kind, data) for oid, (kind, data) in self._objects.items()}
+        fresh: set[Path] = set()
         with disk(house):
             for left in reversed(range(_TRIES)):
                 try:
-                    fresh = {path.parent for path in files if not path.parent.is_dir()}
+                    fresh |= {path.parent for path in files if not path.parent.is_dir()}
                     for folder in fresh:
                         folder.mkdir(exist_ok=True)
                     write_all(files, mode=0o444)
