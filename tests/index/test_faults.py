@@ -50,13 +50,19 @@ def failing(left: int, ever: bool) -> Iterator[None]:
     """Every connection opened here fails after so many statements."""
     connect = sqlite3.connect
 
+    opened: list[sqlite3.Connection] = []
+
     def instead(*args: Any, **named: Any) -> sqlite3.Connection:
-        return connect(*args, **named, factory=Failing)
+        opened.append(connect(*args, **named, factory=Failing))
+        return opened[-1]
 
     Failing.left, Failing.ever, Failing.asked = left, ever, 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sqlite3.connect", instead)
         yield
+    # A rollback that failed here never reached SQLite; as when a process ends, nothing of it holds the file.
+    for db in opened:
+        db.close()
 
 
 def write(desk: Desk, who: str = "zhangwei", **env: str) -> None:
