@@ -24,7 +24,8 @@ from wuye.audit.read import Reader
 from wuye.audit.replay import audit
 from wuye.desk.house import House
 from wuye.repo import git
-from wuye.repo.objects import Objects, history
+from wuye.repo.lineage import lineage
+from wuye.repo.objects import Objects
 from wuye.repo.sshsig import BadSignature, verify
 
 LATER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
@@ -175,7 +176,7 @@ def test_a_word_cut_off(story: Story, monkeypatch: pytest.MonkeyPatch, cut: int)
 
 def test_what_was_read_against_another_past_does_not_count(story: Story) -> None:
     story.tell(FIRST)
-    oids = history(story.folder)
+    oids = lineage(story.folder)[:]
     reader = Reader(story.house.objects)
     with reader.beside(oids, Past(story.house.rules_of, LATER)):
         assert reader._beside is not None
@@ -187,7 +188,7 @@ def test_what_was_read_against_another_past_does_not_count(story: Story) -> None
 
 def test_a_commit_comes_through_whole(story: Story) -> None:
     story.tell(FIRST, "zhangwei: key return K-1203-1 --happened 2026-11-23T08:00")
-    oids = history(story.folder)
+    oids = lineage(story.folder)[:]
     reader, past = Reader(story.house.objects), Past(story.house.rules_of, LATER)
     for at, oid in enumerate(oids):
         past.tree = story.house.objects.commit(oids[at - 1]).tree if at else None
@@ -326,7 +327,7 @@ def test_what_is_kept_does_not_grow(story: Story) -> None:
     grown(story, 10 * AHEAD)
     with House(story.folder) as house:
         store, commit, tree = Store(house.objects), None, None
-        oids = history(house.path)
+        oids = lineage(house.path)[:]
         for at in range(0, len(oids), AHEAD):
             assert 3 < len(list(store.ahead(oids[at : at + AHEAD], commit, tree))) < 9
             for commit in oids[at : at + AHEAD]:

@@ -20,7 +20,8 @@ from wuye.repo import git, remote
 from wuye.repo.compose import commit_payload, with_signature
 from wuye.repo.house import MAIN
 from wuye.repo.keys import sign
-from wuye.repo.objects import Objects, history
+from wuye.repo.lineage import lineage
+from wuye.repo.objects import Objects
 
 FIRST, SECOND = BORROW.format("K-1203-1"), BORROW.format("K-1203-2")
 THIRD = "zhangwei: key receive K-1203-3 --kind desk --opens 1203 --place A-03"
@@ -73,7 +74,7 @@ def test_an_honest_join_passes(shared: Shared, desks: tuple[Story, Story]) -> No
     # What came before a join is judged with it, what comes after stands on it.
     with Objects(second.folder) as objects:
         found = judged(objects, Push(first.house.head, done.joined, MAIN), None, {})
-    assert (found.ok, found.counts.commits) == (True, len(history(second.folder, done.joined)))
+    assert (found.ok, found.counts.commits) == (True, len(lineage(second.folder, done.joined)))
     second.tell(THIRD)
     assert shared.git("rev-parse", "main").strip() == second.house.head
     assert second.audit().violations == []

@@ -7,7 +7,8 @@ import pytest
 
 from wuye.errors import HouseTrouble
 from wuye.repo import house as houses
-from wuye.repo.objects import Objects, history
+from wuye.repo.lineage import lineage
+from wuye.repo.objects import Objects
 
 
 def test_found_from_inside_and_not_from_outside(house: Path, record, tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ def test_emptied_branch_is_not_taken_for_a_new_house(house: Path, record) -> Non
     with Objects(house) as objects, pytest.raises(HouseTrouble, match="damaged"):
         houses.head(objects)
     with pytest.raises(HouseTrouble):
-        history(house)
+        lineage(house)
 
 
 def test_clean_tells_what_differs(house: Path, record, plain) -> None:

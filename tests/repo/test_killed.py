@@ -12,8 +12,9 @@ from pathlib import Path
 
 from wuye.repo import house as houses
 from wuye.repo import write
+from wuye.repo.lineage import lineage
 from wuye.repo.lock import writing
-from wuye.repo.objects import Objects, history
+from wuye.repo.objects import Objects
 from wuye.repo.sshsig import verify
 
 WRITER = """
@@ -55,7 +56,7 @@ def check_whole(house: Path) -> list[str]:
     """Every commit is signed and adds exactly the one line its trailer names."""
     entries, before = [], b"# x\n"
     with Objects(house) as objects:
-        for oid in history(house):
+        for oid in lineage(house):
             commit = objects.commit(oid)
             assert commit.signature and verify(commit.signature, commit.payload)
             [entry] = write.trailers(commit.message)

@@ -11,7 +11,8 @@ import pytest
 from wuye.errors import HouseTrouble
 from wuye.repo import git
 from wuye.repo.commits import parse_commit
-from wuye.repo.objects import Objects, history, object_id
+from wuye.repo.lineage import lineage
+from wuye.repo.objects import Objects, object_id
 from wuye.repo.trees import TreeItem, parse_tree
 
 A, B, C = "a" * 40, "b" * 40, "c" * 40
@@ -162,12 +163,12 @@ def test_object_id_is_gits(house: Path) -> None:
 
 
 def test_history_from_the_first_commit(house: Path, record) -> None:
-    assert history(house) == []
+    assert lineage(house)[:] == []
     oids = [record({"wuye.yaml": b"n: %d\n" % n}).commit_oid for n in range(3)]
-    assert history(house) == oids
-    assert history(house, f"{oids[0]}..HEAD") == oids[1:]
+    assert lineage(house)[:] == oids
+    assert lineage(house, f"{oids[0]}..HEAD")[:] == oids[1:]
     with pytest.raises(HouseTrouble):
-        history(house, "nonsense")
+        lineage(house, "nonsense")
 
 
 def test_replaced_or_cut_history_is_not_believed(house: Path, record, plain) -> None:
@@ -175,10 +176,10 @@ def test_replaced_or_cut_history_is_not_believed(house: Path, record, plain) -> 
     plain("replace", oids[2], oids[0])
     (house / ".git" / "info" / "grafts").write_text(oids[2] + "\n")
     plain("commit-graph", "write", "--reachable")
-    assert history(house) == oids
+    assert lineage(house)[:] == oids
     (house / ".git" / "shallow").write_text(oids[1] + "\n")
     with pytest.raises(HouseTrouble, match=re.escape("shallow")):
-        history(house)
+        lineage(house)
 
 
 def test_git_says_of_each_object_only_what_is_its_own(house: Path, record) -> None:

@@ -10,7 +10,8 @@ import pytest
 from wuye.errors import HouseTrouble, NotAllowed
 from wuye.repo import git, keys, write
 from wuye.repo import house as houses
-from wuye.repo.objects import Objects, history
+from wuye.repo.lineage import lineage
+from wuye.repo.objects import Objects
 from wuye.repo.sshsig import verify
 
 PAGE = "ledgers/key/2026-11/22.yaml"
@@ -22,7 +23,7 @@ def disk(house: Path, path: str = PAGE) -> bytes:
 
 def test_plain_git_believes_it(house: Path, record, plain) -> None:
     oids = [record({PAGE: b"# x\n" + b"- id: 1\n" * n}).commit_oid for n in range(3)]
-    assert history(house) == oids
+    assert lineage(house)[:] == oids
     assert 'Good "git" signature for zhangwei@example.cn' in plain("verify-commit", "HEAD", cwd=house / "ledgers")
     assert plain("log", "-1", "--format=%an %ae|%cn|%ad|%s|%b|%G?").strip() == (
         "张伟 zhangwei@example.cn|张伟|2026-11-22 08:03:11 +0800|key borrow K-1203-1|Wuye-Entry: K2611-0042\n|G"
@@ -119,7 +120,7 @@ def test_failed_signature_records_nothing(house: Path, record, prepare) -> None:
     keys.key_path("H1", "zhangwei").chmod(0o644)
     with pytest.raises(NotAllowed):
         prepare({PAGE: b"# x\n- y\n"})
-    assert history(house) == [oid] and disk(house) == b"# x\n"
+    assert lineage(house)[:] == [oid] and disk(house) == b"# x\n"
 
 
 def test_lost_race_leaves_nothing(house: Path, prepare) -> None:
@@ -131,7 +132,7 @@ def test_lost_race_leaves_nothing(house: Path, prepare) -> None:
     write.land(house, fourth)
     with pytest.raises(write.LostRace):
         write.land(house, third)
-    assert history(house) == [first.commit_oid, fourth.commit_oid] and disk(house) == b"# x\n- 2\n"
+    assert lineage(house)[:] == [first.commit_oid, fourth.commit_oid] and disk(house) == b"# x\n- 2\n"
     assert not (house / ".git/wuye/intent.json").exists()
 
 
@@ -151,7 +152,7 @@ def test_joining_commit_has_two_parents(house: Path, record, prepare, plain) -> 
     joined = prepare({"ledgers/key/2026-11/22.g.yaml": b"# g\n"}, "join", merged=(other.commit_oid,))
     write.land(house, joined)
     assert len(plain("rev-list", "--parents", "-1", "HEAD").split()) == 3
-    assert set(history(house)) >= {other.commit_oid, joined.commit_oid}
+    assert set(lineage(house)[:]) >= {other.commit_oid, joined.commit_oid}
 
 
 def test_edit_by_hand_is_set_aside(house: Path, record, prepare) -> None:
@@ -188,7 +189,7 @@ def test_locked_index_does_not_fail_the_entry(house: Path, record, prepare, plai
     lock.touch()
     prepared = prepare({PAGE: b"# x\n- y\n"})
     followed = write.land(house, prepared)
-    assert followed.note and f"rm {lock}" in followed.note.zh and history(house)[-1] == prepared.commit_oid
+    assert followed.note and f"rm {lock}" in followed.note.zh and lineage(house)[-1] == prepared.commit_oid
     assert disk(house) == b"# x\n- y\n" and houses.clean(house) == []
     with Objects(house) as objects:
         assert write.recover(house, objects)
@@ -218,7 +219,7 @@ def test_killed_before_the_branch_moved(house: Path, record, prepare, first: boo
         said = write.recover(house, objects)
         assert said and "nothing was recorded" in said.en
         assert write.recover(house, objects) is None
-    assert history(house) == before and houses.clean(house) == []
+    assert lineage(house)[:] == before and houses.clean(house) == []
     write.land(house, prepared)
     assert houses.clean(house) == []
 
@@ -253,7 +254,7 @@ def test_damaged_journal_leaves_head_as_truth(house: Path, record, raw: bytes) -
         said = write.recover(house, objects)
         assert said and PAGE in said.zh and "restore" in said.zh
         assert write.recover(house, objects) is None
-    assert history(house) == [oid]
+    assert lineage(house)[:] == [oid]
     subprocess.run(["git", "-C", str(house), "restore", "-s", "HEAD", "-SW", "."], check=True)
     assert houses.clean(house) == []
 
@@ -272,7 +273,7 @@ def test_disk_that_refuses_is_told(house: Path, prepare, monkeypatch: pytest.Mon
     monkeypatch.setattr(write, "write_whole", full)
     with pytest.raises(HouseTrouble, match="No space left"):
         write.land(house, prepared)
-    assert history(house) == []
+    assert lineage(house)[:] == []
 
 
 def test_prepared_is_a_value(prepare) -> None:

@@ -28,7 +28,8 @@ from wuye.ledger.page import parse_path
 from wuye.repo import git
 from wuye.repo.files import disk, write_whole
 from wuye.repo.house import MAIN
-from wuye.repo.objects import Objects, lineage
+from wuye.repo.lineage import Lineage, leads_to, lineage
+from wuye.repo.objects import Objects
 from wuye.repo.remote import differing
 from wuye.text import Text, same
 
@@ -98,7 +99,7 @@ def _refused(push: Push, objects: Objects, extra: Mapping[str, str]) -> Iterator
         # A desk that loses a race knows it by "fetch first", git's own words, and enters its entry anew.
         text = Text("别人刚刚推送过，请先取回", "somebody else has just pushed: fetch first")
         yield Violation("rewrite", text, expected=now[1] if now else "-", found=push.old, remedy=_SYNC)
-    elif now is not None and not _follows(objects.house, push, extra):
+    elif now is not None and not leads_to(objects.house, push.old, push.new, extra):
         text = Text("推送会丢掉这里已有的记录", "the push would drop entries that are kept here")
         yield Violation("rewrite", text, push.new, expected=push.old, found=push.new, remedy=_SYNC)
 
@@ -107,17 +108,12 @@ def _nothing(oid: str) -> bool:
     return not oid.strip("0")
 
 
-def _follows(bare: Path, push: Push, extra: Mapping[str, str]) -> bool:
-    done = git.call(bare, "merge-base", "--is-ancestor", push.old, push.new, extra_env=extra)
-    return done.returncode == 0
-
-
 def judged(objects: Objects, push: Push, root: str | None, extra: Mapping[str, str]) -> Audit:
     """The audit of the commits a push brings, on the books as they stood before."""
     house, now = House(objects.house), dt.datetime.now(dt.UTC)
     house.objects, house.head = objects, push.new
     try:
-        fresh = [] if _nothing(push.old) else lineage(house.path, f"{push.old}..{push.new}", extra)
+        fresh = Lineage() if _nothing(push.old) else lineage(house.path, f"{push.old}..{push.new}", extra)
         found = _of_new(house, now, push.old, Course(house, fresh)) if fresh else None
         if found is not None:
             return found

@@ -28,7 +28,7 @@ from wuye.errors import HouseTrouble, WuyeError
 from wuye.index.store import Damaged
 from wuye.registers.books import Books
 from wuye.repo.keys import fingerprint
-from wuye.repo.objects import lineage
+from wuye.repo.lineage import Lineage, lineage
 from wuye.repo.sshsig import verify
 from wuye.text import Text, same
 
@@ -67,7 +67,7 @@ def _whole(house: House, ground: Ground, check: Verify, progress: Progress | Non
         course = Course(house, lineage(house.path, house.head))
     except HouseTrouble as trouble:
         replay.cut_off(trouble)
-        course = Course(house, [])
+        course = Course(house, Lineage())
     replay.walk(course, progress)
     return replay.finish(course)
 
@@ -103,7 +103,7 @@ class Replay:
         self._excuses: list[Excuse] = []
         self._after: set[str] | None = None
         self._aside = self._clocked = False
-        self._course = Course(house, [])
+        self._course = Course(house, Lineage())
 
     def resume(self, past: Past, seal: Seal, kept: Verified) -> None:
         """Takes over what an earlier replay had found."""

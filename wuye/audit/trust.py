@@ -14,7 +14,7 @@ from wuye.repo.commits import Commit, Ident
 from wuye.repo.config import read_trust, write_trust
 from wuye.repo.disguise import grafted, replaced
 from wuye.repo.keys import fingerprint
-from wuye.repo.objects import history
+from wuye.repo.lineage import leads_to, lineage
 from wuye.repo.sshsig import BadSignature, verify
 from wuye.text import Text, same
 
@@ -83,7 +83,7 @@ def pins(house: House) -> Pins:
     house_id = house.rules.house_id
     kept = read_trust(house_id)
     head = kept.get("head")
-    known = head is not None and head in history(house.path, house.head)
+    known = head is not None and leads_to(house.path, head, house.head)
     return Pins(house_id, first.author, root, kept.get("root"), head, known)
 
 
@@ -109,7 +109,7 @@ def trust_root(house: House, said: str) -> None:
 
 
 def _first(house: House) -> tuple[Commit, str]:
-    first = house.objects.commit(history(house.path, house.head)[0])
+    first = house.objects.commit(lineage(house.path, house.head)[0])
     try:
         if first.signature is None:
             raise BadSignature("没有签名", "it carries no signature")

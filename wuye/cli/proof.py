@@ -119,9 +119,9 @@ def excuse(call: Call) -> int:
 
 
 def _commit_named(house: House, words: str) -> str:
-    from wuye.repo.objects import history
+    from wuye.repo.lineage import lineage
 
-    fits = [o for o in history(house.path, house.head) if o.startswith(words)] if COMMIT.fullmatch(words) else []
+    fits = [o for o in lineage(house.path, house.head) if o.startswith(words)] if COMMIT.fullmatch(words) else []
     if len(fits) == 1:
         return fits[0]
     shown = "".join(c if c.isprintable() else "?" for c in words[:64])

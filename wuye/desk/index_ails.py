@@ -14,9 +14,9 @@ from wuye.desk.kept import SHELVES, KeptBooks, stamp
 from wuye.index.look import BESIDE, Seen, look
 from wuye.index.store import Damaged, OutOfReach, Store
 from wuye.registers.books import Books
-from wuye.repo import git
 from wuye.repo.files import gitdir
 from wuye.repo.health import Ailment
+from wuye.repo.lineage import leads_to
 from wuye.text import Text, join, same
 
 _NAME = "books-index"
@@ -76,7 +76,7 @@ def _compared(house: House, seen: Seen, books: Books) -> Iterator[Ailment]:
     head, before = seen.words["head"], house.head
     # A writer may have been faster than this look, but the index never is faster than the history.
     house.refresh()
-    if git.call(house.path, "merge-base", "--is-ancestor", "--end-of-options", head, house.head).returncode:
+    if not leads_to(house.path, head, house.head):
         said = Text(f"索引折到 {head[:12]}，历史里没有它", f"the index ends at {head[:12]}, which the history hasn't")
         yield Ailment(_NAME, said)
     elif head == before:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from wuye.errors import HouseTrouble, WuyeError
+from wuye.repo.files import scratch
 from wuye.text import Text, same
 
 processes = 0
@@ -45,6 +46,10 @@ _CONFIG = (
     "core.excludesFile=/dev/null",
     "core.fsync=committed,reference,index",
     "core.logAllRefUpdates=true",
+    # However large the packs are, git holds as much of them as it does of a small one.
+    "core.packedGitWindowSize=16m",
+    "core.packedGitLimit=64m",
+    "core.deltaBaseCacheLimit=16m",
     "gc.auto=0",
     "maintenance.auto=false",
     "log.showSignature=false",
@@ -124,6 +129,24 @@ def run(
     if done.returncode not in ok:
         raise trouble(house, args[0], done.stderr)
     return bytes(done.stdout)
+
+
+def lines(house: Path, *args: str, extra_env: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The same line by line as it comes, for what may be longer than should be held at once."""
+    counted()
+    with scratch() as said:
+        try:
+            process = subprocess.Popen(
+                argv(*args), cwd=house, env=ENV(house) | dict(extra_env or {}), stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=said, pass_fds=tuple(kept_open), text=True,
+            )  # fmt: skip
+        except (FileNotFoundError, NotADirectoryError):
+            raise (missing("git") if house.is_dir() else no_folder(house)) from None
+        with process:
+            yield from process.stdout or ()
+        if process.returncode:
+            said.seek(0)
+            raise trouble(house, args[0], said.read())
 
 
 def trouble(house: Path, command: str, stderr: bytes) -> WuyeError:

@@ -15,6 +15,7 @@ from wuye.repo.config import config_dir, plain
 from wuye.repo.files import gitdir, write_whole
 from wuye.repo.follow import set_aside
 from wuye.repo.house import MAIN, branch, unsettled
+from wuye.repo.lineage import leads_to
 from wuye.repo.lock import look
 from wuye.repo.objects import object_id
 from wuye.repo.strays import lying
@@ -129,7 +130,7 @@ def _may_return(house: Path) -> bool:
     done = git.call(house, "rev-parse", "-q", "--verify", "HEAD^{commit}")
     if done.returncode:
         return True
-    return git.call(house, "merge-base", "--is-ancestor", done.stdout.decode().strip(), MAIN).returncode == 0
+    return leads_to(house, done.stdout.decode().strip(), MAIN)
 
 
 def head_is_garbage(house: Path) -> bool:

@@ -233,24 +233,3 @@ def unborn(house: Path) -> bool:
     words = (gitdir(house) / "HEAD").read_text("utf-8").strip()
     there = (gitdir(house) / words.removeprefix("ref: ")).exists()
     return not there and git.call(house, "rev-parse", "-q", "--verify", "HEAD").returncode == 1
-
-
-def history(house: Path, rev: str = "HEAD", extra_env: Mapping[str, str] | None = None) -> list[str]:
-    """Ids of all commits up to `rev`, parents before children; `a..b` gives those of b that a hasn't."""
-    return [row[0] for row in lineage(house, rev, extra_env)]
-
-
-def lineage(house: Path, rev: str = "HEAD", extra_env: Mapping[str, str] | None = None) -> list[tuple[str, ...]]:
-    """The same, each commit with its parents behind it."""
-    if (gitdir(house) / "shallow").exists():
-        remedy = same(f"git -C {house} fetch --unshallow")
-        raise HouseTrouble.of(
-            "这个库的历史不完整（浅克隆）", "the history is cut off: this is a shallow clone", remedy=remedy
-        )
-    args = ("rev-list", "--topo-order", "--reverse", "--parents", "--end-of-options", rev, "--")
-    done = git.call(house, *args, extra_env=extra_env)
-    if done.returncode == 0:
-        return [tuple(line.split()) for line in bytes(done.stdout).decode().splitlines()]
-    if rev == "HEAD" and unborn(house):
-        return []
-    raise git.trouble(house, "rev-list", done.stderr)

@@ -11,6 +11,7 @@ from wuye.errors import HouseTrouble, WuyeError
 from wuye.repo import git
 from wuye.repo.files import gitdir
 from wuye.repo.house import MAIN
+from wuye.repo.lineage import leads_to
 from wuye.repo.objects import Objects
 from wuye.repo.trees import FOLDER, TreeItem
 from wuye.text import Text, same
@@ -101,7 +102,7 @@ def note_first(house: Path, commit: str) -> None:
 def first_arrived(house: Path) -> bool:
     """Whether that commit reached the remote, though we were stopped before we knew."""
     commit = settings(house).get("wuye.first")
-    return commit is not None and git.call(house, "merge-base", "--is-ancestor", commit, "HEAD").returncode == 0
+    return commit is not None and leads_to(house, commit, "HEAD")
 
 
 def place(house: Path) -> str:

@@ -13,6 +13,7 @@ from wuye.repo.compose import Change, Person, Prepared, Signer, Step, prepare
 from wuye.repo.files import disk, gitdir, private, sync_folder, together, write_whole
 from wuye.repo.follow import Followed, catch_up, follow
 from wuye.repo.house import branch, clean, head
+from wuye.repo.lineage import leads_to
 from wuye.repo.objects import Objects
 from wuye.repo.upkeep import keep_packed
 from wuye.text import Text, join, same
@@ -139,7 +140,7 @@ def _unlock_refs(house: Path, commit: str) -> None:
 
 
 def _contains(house: Path, now: str, commit: str) -> bool:
-    return now == commit or git.call(house, "merge-base", "--is-ancestor", commit, now).returncode == 0
+    return now == commit or leads_to(house, commit, now)
 
 
 def _finish(house: Path, objects: Objects, journal: Path, commit: str, paths: Mapping[str, Step]) -> Text:
