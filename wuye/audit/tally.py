@@ -25,15 +25,17 @@ class Tally:
 
     def count(self, entry: Entry, books: Books, times: int) -> None:
         """Counts, or with -1 counts out, the record of an entry and the one it names: no entry changes another."""
-        of = entry.fields.get("of")
-        for name in {entry.id, of} if isinstance(of, str) else (entry.id,):
-            record = books.records.get(name)
-            if record is not None:
-                self._count(record, times)
+        record, of = books.records.get(entry.id), entry.fields.get("of")
+        if record is not None:
+            self._count(record, times)
+        if isinstance(of, str) and of != entry.id and (record := books.records.get(of)) is not None:
+            self._count(record, times)
 
     def _count(self, record: Record, times: int) -> None:
-        self.deputies += times * sum(1 for signature in record.signers() if signature.deputy_of)
-        self.corrections += times * (record.entry.do == "correct")
+        if record.slots:
+            self.deputies += times * sum(1 for signature in record.signers() if signature.deputy_of)
+        if record.entry.do == "correct":
+            self.corrections += times
         if record.glass is not None:
             self.glass += times
             self.reviewed += times * (not any(s.kind == "review" and s.open for s in record.slots))

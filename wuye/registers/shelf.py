@@ -76,7 +76,15 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         """A thing under a key that is new."""
         self.numbers[key] = self._next
         self._next += 1
-        self.keep(key, thing)
+        self.here[key] = thing
+        if self._changed is not None:
+            self._changed.add(key)
+        # It was in no group, and is the last in each of those that it is in now.
+        for told, made in self._kept:
+            if now := told(key, thing):
+                made.of[key] = now
+                for group in now:
+                    made.there.setdefault(group, {})[key] = None
 
     def add(self, key: K, thing: T) -> None:
         """A new thing, the last in order; or another one in the place of that key."""
