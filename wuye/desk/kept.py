@@ -149,7 +149,7 @@ class KeptBooks:
     def relieve(self, head: str = "", tree: str = "", *, most: int = FULL, **more: str) -> None:
         """Writes out and lets go of what is in memory, where it has become too much."""
         if self.books is not None and held(self.books) > most:
-            if not self.save(head, tree, **more):
+            if not self._save(Shelf.remains, head=head, tree=tree, **more):
                 raise Damaged("the books couldn't be written out")
             self.forget()
 
@@ -162,13 +162,16 @@ class KeptBooks:
 
     def save(self, head: str, tree: str, **more: str) -> bool:
         """Saves the books as those of a head, with more words where some are given; whether that was done."""
+        return self._save(lambda _shelf, _thing: True, head=head, tree=tree, **more)
+
+    def _save(self, remains: Callable[[Shelf[Any, Any], Any], bool], **more: str) -> bool:
         if self._instead is not None:
             # What was read of the pages isn't known to the index as what it holds.
             return False
         books = self.books
         assert books is not None and books.last is not None
         words = {
-            "stamp": stamp(), "head": head, "tree": tree, "edition": books.edition, "last": books.last.id,
+            "stamp": stamp(), "edition": books.edition, "last": books.last.id,
             "order": codec.words(order(books.last)),
             "staff_keys": codec.words([list(key) for key in books.staff_keys]), "desks": codec.words(sorted(books.desks)),
             **more,
@@ -176,7 +179,9 @@ class KeptBooks:
 
         def write(db: Any) -> list[Undo]:
             shelves: list[tuple[str, Shelf[Any, Any]]] = [(name, getattr(books, name)) for name in SHELVES]
-            written = (self._kept[name].write(db, s.news(), s.numbers, s.groups) for name, s in shelves)
+            written = (
+                self._kept[name].write(db, s.news(), s.numbers, s.groups, partial(remains, s)) for name, s in shelves
+            )
             return [row for rows in written for row in rows]
 
         done = self.store.save(write, words)

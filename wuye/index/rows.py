@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from wuye.index.steps import Undo, split
@@ -13,6 +14,8 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 BETWEEN = "\x1f"
 """Stands between the parts of a key or of a group's name; no page may hold it."""
+PORTION = 4_000
+"""How many things are written at once: more would only take room meanwhile."""
 
 
 class Kind(NamedTuple, Generic[K, T]):
@@ -96,14 +99,24 @@ class Kept(Generic[K, T]):
 
     def write(
         self, db: sqlite3.Connection, here: Mapping[K, T], numbers: Mapping[K, int],
-        groups: Callable[[K], Iterable[tuple[Hashable, ...]]],
+        groups: Callable[[K], Iterable[tuple[Hashable, ...]]], remains: Callable[[T], bool],
     ) -> list[Undo]:  # fmt: skip
-        """Writes what is new or no longer as it was read; tells how it was before."""
+        """Writes what is new or no longer as it was read; tells how it was before. What doesn't remain isn't written again."""
         self._written = {}
+        before: list[Undo] = []
+        things = iter(here.items())
+        while portion := list(islice(things, PORTION)):
+            before += self._portion(db, portion, numbers, groups, remains)
+        return before
+
+    def _portion(
+        self, db: sqlite3.Connection, things: list[tuple[K, T]], numbers: Mapping[K, int],
+        groups: Callable[[K], Iterable[tuple[Hashable, ...]]], remains: Callable[[T], bool],
+    ) -> list[Undo]:  # fmt: skip
         name, rows, before = self._kind.name, [], []
         joined: list[tuple[str, int]] = []
         left: list[tuple[str, int]] = []
-        for key, thing in here.items():
+        for key, thing in things:
             body, words = self._kind.encode(thing), "\n".join(sorted(map(_joined, groups(key))))
             old = self._read.get(key)
             if old == (body, words):
@@ -114,7 +127,8 @@ class Kept(Generic[K, T]):
             was, now = split(old[1] if old else None), split(words)
             joined += [(group, number) for group in now - was]
             left += [(group, number) for group in was - now]
-            self._written[key] = body, words
+            if remains(thing):
+                self._written[key] = body, words
         db.executemany(f"INSERT OR REPLACE INTO {name} VALUES (?, ?, ?, ?)", rows)
         db.executemany(f"DELETE FROM {name}_group WHERE name = ? AND number = ?", left)
         # In the order in which they lie, or each goes to another page of the file.

@@ -1,14 +1,29 @@
-"""What a shelf may lie over: the things that were folded earlier, wherever they are kept."""
+"""How a shelf groups its things, and what it may lie over: those that were folded earlier, wherever they are kept."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Generic, Protocol, TypeVar
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 K = TypeVar("K", bound=Hashable)
 Group = tuple[Hashable, ...]
 """The name of a group, its kind first: `("state", "key", "out")`."""
+Groups = Callable[[K, T], tuple[Group, ...]]
+"""The groups of one kind that a thing is in."""
+Kinds = Mapping[str, Groups[K, T]]
+
+
+class Grouped(Generic[K]):
+    """The groups of one kind."""
+
+    __slots__ = ("mixed", "of", "there")
+
+    def __init__(self) -> None:
+        self.there: dict[Group, dict[K, None]] = {}
+        self.of: dict[K, tuple[Group, ...]] = {}
+        self.mixed: set[Group] = set()
 
 
 class Base(Protocol[K, T_co]):

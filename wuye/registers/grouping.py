@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from wuye.registers.base import Group
+from wuye.registers.base import Group, Kinds
 from wuye.registers.rules import Rules
-from wuye.registers.shelf import Kinds
 from wuye.registers.things import Due, Page, Record, Slot, Subject
 
 Key = tuple[str, str]

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
-from wuye.registers.base import Base, Group
+from wuye.registers.base import Base, Group, Grouped, Groups, Kinds
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
-Groups = Callable[[K, T], tuple[Group, ...]]
-"""The groups of one kind that a thing is in."""
-Kinds = Mapping[str, Groups[K, T]]
 SOME = 32
 """So many of a group's things are looked for at first where the newest are wanted, then four times as many."""
-
-
-class _Grouped(Generic[K]):
-    """The groups of one kind."""
-
-    __slots__ = ("mixed", "of", "there")
-
-    def __init__(self) -> None:
-        self.there: dict[Group, dict[K, None]] = {}
-        self.of: dict[K, tuple[Group, ...]] = {}
-        self.mixed: set[Group] = set()
 
 
 class Shelf(Mapping[K, T], Generic[K, T]):
@@ -39,9 +25,9 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         self.base: Base[K, T] | None = None
         self.here: dict[K, T] = {}
         self.numbers: dict[K, int] = {}
-        self._made: dict[str, _Grouped[K]] = {}
-        self._kept: list[tuple[Groups[K, T], _Grouped[K]]] = []
-        self._touched: list[tuple[Groups[K, T], _Grouped[K]]] = []
+        self._made: dict[str, Grouped[K]] = {}
+        self._kept: list[tuple[Groups[K, T], Grouped[K]]] = []
+        self._touched: list[tuple[Groups[K, T], Grouped[K]]] = []
         self._next = 0
         self._stays: Callable[[T], bool] | None = None
         self._complete: frozenset[str] = frozenset()
@@ -111,7 +97,7 @@ class Shelf(Mapping[K, T], Generic[K, T]):
             for told, made in self._touched:
                 self._regroup(key, thing, told, made)
 
-    def _regroup(self, key: K, thing: T, told: Groups[K, T], made: _Grouped[K]) -> None:
+    def _regroup(self, key: K, thing: T, told: Groups[K, T], made: Grouped[K]) -> None:
         now, before = told(key, thing), made.of.get(key, ())
         if now == before:
             return
@@ -131,17 +117,17 @@ class Shelf(Mapping[K, T], Generic[K, T]):
                 self._join(group, there, key, made)
         made.of[key] = now
 
-    def _join(self, group: Group, there: dict[K, None], key: K, made: _Grouped[K]) -> None:
+    def _join(self, group: Group, there: dict[K, None], key: K, made: Grouped[K]) -> None:
         if there and self.numbers[key] < self._next - 1 and self.numbers[next(reversed(there))] > self.numbers[key]:
             made.mixed.add(group)
         there[key] = None
 
-    def _kind(self, group: Group) -> _Grouped[K]:
+    def _kind(self, group: Group) -> Grouped[K]:
         """The groups of a kind, made of all that is here where nobody has asked for one yet."""
         kind = str(group[0])
         made = self._made.get(kind)
         if made is None:
-            told, made = self._told[kind], _Grouped()
+            told, made = self._told[kind], Grouped()
             self._made[kind] = made
             self._kept.append((told, made))
             if kind in self._moving:
@@ -291,13 +277,16 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         for _, key, thing in self.base.every(newest=True) if self.base is not None else ():
             yield self.here.get(key, thing)
 
+    def remains(self, thing: T) -> bool:
+        """Whether it stays here when the rest is let go of."""
+        return self._changed is not None or (self._stays is not None and self._stays(thing))
+
     def forget(self) -> None:
         """Lets go of what now lies in the base, but not of what is to be held."""
         if self._changed is not None:
             self._changed.clear()
             return
-        stays = self._stays
-        self.here = {key: thing for key, thing in self.here.items() if stays(thing)} if stays is not None else {}
+        self.here = {key: thing for key, thing in self.here.items() if self.remains(thing)} if self._stays else {}
         self.numbers = {key: self.numbers[key] for key in self.here}
         for told, made in self._kept:
             made.there.clear()
