@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Generator
 from contextlib import suppress
 
 from bench.routine import SHOW_SEEN
@@ -31,18 +32,24 @@ def viewing(w: World) -> Story:
             yield from _kept_overnight(w, key)
         else:
             yield w.minutes(25, 100)
-        yield from _viewed(w, key, agent)
+        unsigned = yield from _viewed(w, key, agent)
+    if unsigned:
+        yield w.minutes(24 * 60, 9 * 24 * 60)
+        w.sign(unsigned, agent)
 
 
-def _viewed(w: World, key: str, agent: str) -> Story:
+def _viewed(w: World, key: str, agent: str) -> Generator[float, None, str]:
+    """The return, and whether the power was left on; the entry, where he goes without signing for it."""
     left = "no" if w.happens(6) else "yes"
     back = w.enter(w.assistant(), "key return", key, power_off=left, windows_closed="yes", door_locked="yes")
     yield 3
-    if w.happens(96):
+    signs = w.happens(96)
+    if signs:
         w.sign(back, agent)
     if left == "no":
         yield w.minutes(15, 40)
         w.enter(w.assistant(), "key done", of=back, due="go_back", how="看房人回去断电，电话核实")
+    return "" if signs else back
 
 
 def _kept_overnight(w: World, key: str) -> Story:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
+import subprocess
+import sys
 
 import pytest
 
@@ -97,3 +101,32 @@ def test_the_groups_that_hang_on_time_and_signatures_are_those_of_the_pages(made
         told = [(one.entry, one.place, one.by, one.who) for one in plain.afterwards() if one.owed]
         left = [(r, i, s) for r in plain.unsigned() if r.status == "done" for i, s in enumerate(r.slots)]
         assert told == [(r.entry.id, i, s.due, s.who) for r, i, s in left if s.open and s.within]
+
+
+def test_only_the_newest_are_listed_unless_all_are_asked_for(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wuye(*words: str) -> list[str]:
+        line = [sys.executable, "-c", "from wuye.main import program; program()", "--lang", "en", *words]
+        done = subprocess.run(line, env=made.env(), capture_output=True, text=True, check=True, cwd="/")
+        return done.stdout.splitlines()
+
+    with House(made.house) as house:
+        ids = [r.entry.id for r in house.books.records.values()]
+        keys = [name for name in ids if name.startswith("K")]
+    assert len(keys) > 60
+    for words, wanted in ((("log",), ids), (("key", "log"), keys)):
+        shown = wuye(*words)
+        assert [line.split()[2] for line in shown if re.match(r"\d\d-\d\d \d\d:\d\d  [A-Z]", line)] == wanted[-50:]
+        assert shown[-1].endswith(f"wuye {' '.join(words)} --all") and "older ones are left out" in shown[-1]
+        whole = "\n".join(wuye(*words, "--all"))
+        assert all(name in whole for name in wanted) and "left out" not in whole
+        assert [row["id"] for row in json.loads("\n".join(wuye(*words, "--json")))] == wanted
+    assert "left out" not in "\n".join(wuye("log", "--since", "2020-01-01"))
+
+
+def test_no_more_is_read_than_is_listed(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    read = codec.record_of
+    with House(made.house) as house:
+        assert has_index(house.books)
+        monkeypatch.setattr(codec, "record_of", lambda key, *a, **k: (seen.append(key), read(key, *a, **k))[1])
+        assert len(logged(house.books, most=7)) == 7 and len(set(seen)) <= 10

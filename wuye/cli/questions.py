@@ -119,7 +119,9 @@ def log(call: Call) -> int:
     view = _view(call, house)
     since, by = call.values.get("since"), call.values.get("by")
     start = since_when(since, view.books, view.now) if since else None
-    return _entries(call, view, logged(view.books, since=start, by=find_person(house, by) if by else None))
+    most = None if start else _most(call)
+    records = logged(view.books, since=start, by=find_person(house, by) if by else None, most=most)
+    return _newest(call, view, records, most, ("log", *(("--by", by) if by else ())))
 
 
 def register_log(call: Call) -> int:
@@ -128,10 +130,21 @@ def register_log(call: Call) -> int:
 
     house = opened(call)
     view, subject = _view(call, house), call.values.get("subject")
-    records = logged(view.books, call.carry, subject)
+    most = _most(call)
+    records = logged(view.books, call.carry, subject, most=most)
     if subject and not records:
         raise BadInput((unknown_subject(view.books.register(call.carry), subject, view.books),))
-    return _entries(call, view, records)
+    return _newest(call, view, records, most, (call.carry, "log", *([subject] if subject else ())))
+
+
+def _most(call: Call) -> int | None:
+    """One more than are shown, which tells whether there are any older ones; all where a program reads them."""
+    return None if call.json or call.values.get("all") else MOST + 1
+
+
+def _newest(call: Call, view: View, records: list[Record], most: int | None, line: Sequence[str]) -> int:
+    left_out = most is not None and len(records) == most
+    return _entries(call, view, records[1:] if left_out else records, (*line, "--all") if left_out else None)
 
 
 def _entries(call: Call, view: View, records: Sequence[Record], more: Sequence[str] | None = None) -> int:

@@ -144,7 +144,7 @@ def _questions(register: Register) -> list[Cmd | Group]:
     name = register.name
     run = LOGS.get(name, "wuye.cli.questions:register_log")
     log = Cmd("log", Text("流水", "log"), Text("按先后列出记录", "its entries in order"), run,
-              (maybe,), carry=name)  # fmt: skip
+              (maybe,), (ALL,), carry=name)  # fmt: skip
     if register.subject.id == "entry":
         return [log]
     return [

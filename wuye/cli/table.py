@@ -58,7 +58,7 @@ GUARD = Group(
 )  # fmt: skip
 
 LOG = Cmd("log", Text("流水", "log"), Text("所有登记簿的流水", "the entries of all registers"), "wuye.cli.questions:log",
-          opts=(SINCE, BY))  # fmt: skip
+          opts=(SINCE, BY, ALL))  # fmt: skip
 ALONE = {
     "log": LOG,
     "fire": Cmd("script", Text("步骤", "script"), Text("按步骤处理火警", "go through the steps of a fire"), "wuye.cli.fire:script",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 from wuye.errors import BadInput
@@ -25,22 +25,18 @@ def logged(
     subject: str | None = None,
     since: dt.datetime | None = None,
     by: str | None = None,
+    most: int | None = None,
 ) -> list[Record]:
-    """The entries, oldest first, of one register, subject or person where one is named."""
+    """The entries, oldest first, of one register, subject or person where one is named; the newest so many of them."""
     if subject is not None:
-        about: Iterable[Record] = books.records.group("about", subject)
-    elif since is not None:
-        # Entries are kept in the order of time: nothing older is read.
-        about = list(takewhile(lambda record: record.entry.at >= since, books.records.newest()))[::-1]
+        about: Iterable[Record] = reversed(books.records.group("about", subject))
     else:
-        about = books.records.values()
-    return [
-        record
-        for record in about
-        if register in (None, record.entry.register)
-        and (since is None or record.entry.at >= since)
-        and by in (None, record.entry.by)
-    ]
+        about = books.records.newest()
+    if since is not None:
+        # Entries are kept in the order of time: nothing older is read.
+        about = takewhile(lambda record: record.entry.at >= since, about)
+    fits = (r for r in about if register in (None, r.entry.register) and by in (None, r.entry.by))
+    return list(islice(fits, most))[::-1]
 
 
 def since_when(words: str, books: Books, now: dt.datetime) -> dt.datetime:
