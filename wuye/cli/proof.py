@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
 from wuye.cli.call import Call
 from wuye.cli.opened import opened
 from wuye.errors import DONE, FAULTS, BadInput, NotAllowed
+from wuye.pattern import pattern
 from wuye.text import Text, same
 
 if TYPE_CHECKING:
     from wuye.audit.replay import Progress
     from wuye.desk.house import House
 
-COMMIT = re.compile(r"[0-9a-f]{4,64}")
+COMMIT = pattern(r"[0-9a-f]{4,64}")
 
 
 def audit(call: Call) -> int:

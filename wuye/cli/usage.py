@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from typer._click.exceptions import BadOptionUsage, ClickException, MissingParameter, NoSuchOption, UsageError
 
 from wuye.errors import Problem
+from wuye.pattern import pattern
 from wuye.text import Text, same
 
-EXTRA = re.compile(r"Got unexpected extra argument\(?s?\)? \((.*)\)")
+EXTRA = pattern(r"Got unexpected extra argument\(?s?\)? \((.*)\)")
 
 
 def problems(error: ClickException) -> Iterator[Problem]:

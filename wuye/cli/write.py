@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,13 @@ from wuye.desk.house import House
 from wuye.desk.record import Receipt, judged, record
 from wuye.desk.who import find_person
 from wuye.errors import BadInput, WuyeError
+from wuye.pattern import pattern
 from wuye.registers.define import Register
 from wuye.render.receipt import print_dry_run, print_receipt
 from wuye.repo import keys
 from wuye.text import Text, same
 
-ENDING = re.compile(r"\.[a-z0-9]{1,6}")
+ENDING = pattern(r"\.[a-z0-9]{1,6}")
 """What a file may be called after its hash; any other ending is left out."""
 
 OWN = ("attach", "dry_run", "new_key", "no_passphrase", "subject", "words")

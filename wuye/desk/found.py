@@ -18,6 +18,7 @@ from wuye.desk.record import commit_entries, on_page, signers_file
 from wuye.errors import BadInput, HouseTrouble, WuyeError
 from wuye.ledger.entry import Entry, EntryId
 from wuye.ledger.write import dump_map
+from wuye.pattern import pattern
 from wuye.registers.books import Books
 from wuye.registers.fold import take
 from wuye.registers.load import FORMAT, load_rules
@@ -28,7 +29,7 @@ from wuye.repo.lock import writing
 from wuye.repo.objects import object_id
 from wuye.text import Text, same
 
-FOUNDER = re.compile(r"(?P<id>[a-z][a-z0-9_-]{1,31}):(?P<name>[^:]+):(?P<role>[a-z_]+)(?::(?P<dept>[a-z_]+))?")
+FOUNDER = pattern(r"(?P<id>[a-z][a-z0-9_-]{1,31}):(?P<name>[^:]+):(?P<role>[a-z_]+)(?::(?P<dept>[a-z_]+))?")
 
 
 @dataclass(frozen=True, slots=True)

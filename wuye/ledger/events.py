@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import yaml
@@ -22,10 +21,11 @@ from wuye.errors import BadInput
 from wuye.ledger import faults
 from wuye.ledger.faults import Fault
 from wuye.ledger.yaml12 import Lines, check_bytes, scalar
+from wuye.pattern import pattern
 
 MAX_DEPTH = 60
 MAX_SCALAR = 1 << 20
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = pattern("[\ud800-\udfff]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

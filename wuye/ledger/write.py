@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from wuye.pattern import pattern
+
 # What a YAML 1.1 or 1.2 reader takes for something other than text.
-_NOT_TEXT = re.compile(
+_NOT_TEXT = pattern(
     r"~|null|Null|NULL|=|<<|[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF"
     r"|true|True|TRUE|false|False|FALSE"
     r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
@@ -19,13 +20,15 @@ _NOT_TEXT = re.compile(
     r"(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?)?"
 )
-_NOT_PLAIN = re.compile(r"[,\[\]{}#&*!|>'\"%@`\s]|[-?:](?:\s|$)|---|\.\.\.")
-_BREAKS_PLAIN = re.compile(r":(?:\s|$)|\s#|\s$")
+_NOT_TEXT_BEGINS = frozenset("~nN=<yYoOtTfF+-.0123456789")
+_NOT_PLAIN = pattern(r"[,\[\]{}#&*!|>'\"%@`\s]|[-?:](?:\s|$)|---|\.\.\.")
+_BREAKS_PLAIN = pattern(r":(?:\s|$)|\s#|\s$")
 # Control characters, old line breaks, marks that turn the reading direction: shown, never hidden in a page.
-_ESCAPED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_CHARS = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+_ESCAPED = pattern(f"[{_CHARS}]")
 _NAMED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
-_TO_ESCAPE = re.compile(_ESCAPED.pattern[:-1] + '"\\\\]')
-_NOT_LITERAL = re.compile(r"\A[ \n]|[ ]\n|[ ]\Z|\n\n\n\n|\n\n\Z")
+_TO_ESCAPE = pattern(f'[{_CHARS}"\\\\]')
+_NOT_LITERAL = pattern(r"\A[ \n]|[ ]\n|[ ]\Z|\n\n\n\n|\n\n\Z")
 _MAX_KEY = 1000
 _MAX_NUMBER = 300
 
@@ -91,7 +94,7 @@ def _leaf(start: str, value: object, indent: int) -> Iterator[str]:
 
 
 def _literal_can(text: str) -> bool:
-    return not _ESCAPED.search(text.replace("\n", "")) and not _NOT_LITERAL.search(text)
+    return _shows(text.replace("\n", "")) and not _NOT_LITERAL.search(text)
 
 
 def _key(key: object) -> str:
@@ -129,7 +132,7 @@ def _scalar(value: object) -> str:
 def _text(text: str) -> str:
     if _is_plain(text):
         return text
-    if not _ESCAPED.search(text):
+    if _shows(text):
         return "'" + text.replace("'", "''") + "'"
     return '"' + _TO_ESCAPE.sub(lambda found: _escape(found.group()), text) + '"'
 
@@ -137,7 +140,12 @@ def _text(text: str) -> str:
 def _is_plain(text: str) -> bool:
     if not text or _NOT_PLAIN.match(text) or _BREAKS_PLAIN.search(text):
         return False
-    return not _ESCAPED.search(text) and not _NOT_TEXT.fullmatch(text)
+    return _shows(text) and not (text[0] in _NOT_TEXT_BEGINS and _NOT_TEXT.fullmatch(text))
+
+
+def _shows(text: str) -> bool:
+    """Whether no character of it has to be escaped; those that have to are of kinds that aren't printable."""
+    return text.isprintable() or not _ESCAPED.search(text)
 
 
 def _escape(char: str) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from wuye.data import dataclass, field
 from wuye.errors import BadInput
 from wuye.ledger import faults
+from wuye.pattern import pattern
 
 MAX_DIGITS = 4000
 
 # libyaml breaks lines at NEL, LS and PS as YAML 1.1 did, so a 1.2 reader would see other lines: never raw.
-_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_FORBIDDEN = pattern("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _WORDS: dict[str, object] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -19,7 +18,7 @@ _WORDS: dict[str, object] = {
     **{sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")},
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
-_NUMBER = re.compile(
+_NUMBER = pattern(
     r"(?P<int>[-+]?(?:0|[1-9][0-9]*))|0o(?P<oct>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)"
     r"|[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+"
 )
@@ -82,7 +81,7 @@ def _number(text: str, kind: str | None) -> int | float:
 
 def is_clean(text: str) -> bool:
     """Whether no character is one that no page may hold."""
-    return _FORBIDDEN.search(text) is None
+    return text.isprintable() or _FORBIDDEN.search(text) is None
 
 
 def check_bytes(data: bytes, path: str, first: int = 1) -> None:
@@ -92,7 +91,8 @@ def check_bytes(data: bytes, path: str, first: int = 1) -> None:
     except UnicodeDecodeError as error:
         line = first + data.count(b"\n", 0, error.start)
         raise faults.NOT_UTF8.error(path, line) from None
-    if bad := _FORBIDDEN.search(text):
+    # All that is forbidden is of the kinds that aren't printable, and most pages have nothing of these but the ends of lines.
+    if not text.replace("\n", "").isprintable() and (bad := _FORBIDDEN.search(text)):
         raise _forbidden(bad.group(), path, first + text.count("\n", 0, bad.start()))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from wuye.pattern import pattern
 from wuye.registers import words
 from wuye.registers.check_base import At, Fault, Ground, fault, near
 from wuye.registers.define import Action, Field, Register
@@ -12,8 +12,8 @@ from wuye.registers.enforced import rules_named
 from wuye.registers.plan import universal_fields
 from wuye.text import Text
 
-PREFIX = re.compile(r"[A-Z]{1,3}")
-NAME = re.compile(r"[a-z][a-z0-9_]*")
+PREFIX = pattern(r"[A-Z]{1,3}")
+NAME = pattern(r"[a-z][a-z0-9_]*")
 YAML_11 = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 """Words that an ordinary YAML 1.1 reader takes for true, false or nothing."""
 HEAD = {"id", "at", "by", "do", "subject", "state", "was", "knob", "today", "together", "any_of", "span"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wuye.data import replace
+from wuye.pattern import pattern
 from wuye.registers import words
 from wuye.registers.check_base import At, Fault, Ground, Place, fault, near, no_field, no_state, places
 from wuye.registers.check_tests import literal_faults, operand_faults, path_faults, test_faults, time_faults, who_faults
@@ -14,7 +14,7 @@ from wuye.registers.define import ANY, Action, Glass, Owe, Sign
 from wuye.registers.plan import field_of
 from wuye.text import Text
 
-HOLE = re.compile(r"\{([^{}]*)\}")
+HOLE = pattern(r"\{([^{}]*)\}")
 
 
 def check_clauses(ground: Ground) -> Iterator[Fault]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from wuye.pattern import pattern
 from wuye.registers import words
 from wuye.registers.check_base import At, Fault, Ground, fault, near
 from wuye.registers.check_paths import NoPath, choices_of, end_of, knob_value
@@ -13,8 +13,8 @@ from wuye.registers.clock import is_clock, length
 from wuye.registers.define import Field
 
 Left = Callable[[str], Field]
-MONTH = re.compile(r"month (end|[1-9]|[12]\d|3[01])")
-WINDOW = re.compile(r"(workday )?\d{1,2}:\d{2}-\d{1,2}:\d{2}")
+MONTH = pattern(r"month (end|[1-9]|[12]\d|3[01])")
+WINDOW = pattern(r"(workday )?\d{1,2}:\d{2}-\d{1,2}:\d{2}")
 NUMBERS = ("int", "decimal", "money", "value")
 
 

@@ -9,9 +9,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from wuye.data import dataclass
+from wuye.pattern import pattern
 
-LENGTH = re.compile(r"^(\d+)\s*(s|m|min|h|d|w|秒|分钟|分|小时|天|周|个月|months?|years?|workdays?|个?工作日)$")
-CLOCK = re.compile(r"^(\d{1,2})[:：](\d{2})$")
+LENGTH = pattern(r"^(\d+)\s*(s|m|min|h|d|w|秒|分钟|分|小时|天|周|个月|months?|years?|workdays?|个?工作日)$")
+CLOCK = pattern(r"^(\d{1,2})[:：](\d{2})$")
 DAYS = {"今天": 0, "today": 0, "明天": 1, "tomorrow": 1, "后天": 2, "昨天": -1, "yesterday": -1}
 UNIT = {
     "s": "s", "秒": "s", "m": "m", "min": "m", "分": "m", "分钟": "m", "h": "h", "小时": "h", "d": "d", "天": "d",

@@ -6,12 +6,12 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
+from wuye.pattern import pattern
 from wuye.registers.books import Books
 from wuye.registers.define import Field
 from wuye.registers.kinds import Unfit
@@ -27,8 +27,8 @@ MONTHS = {"pages": MONTH, "draw": DRAW}
 """The words of a month's or a draw's field, in their order."""
 SIGNATURE, SECRET = "signature:", "secret:"
 """How a proof begins: the drawer's own signature, or the secret he had pledged."""
-_NAME = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-_SECRET = re.compile(r"[0-9a-f]{64}")
+_NAME = pattern(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_SECRET = pattern(r"[0-9a-f]{64}")
 
 
 class Population(NamedTuple):

@@ -7,16 +7,18 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wuye.errors import Problem
+from wuye.pattern import pattern
 from wuye.registers.books import Books
 from wuye.registers.define import Field
 from wuye.text import Text, near_to
 
 YES = {"yes", "y", "true", "1", "√", "是", "有", "on"}
 NO = {"no", "n", "false", "0", "×", "x", "否", "无", "off"}
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+CONTROLS = r"\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069"
+CONTROL = pattern(f"[{CONTROLS}]")
 PAPER = ("no", "signed_by", "stamped", "photo", "place")
-MONEY = re.compile(r"^-?\d+(\.\d{1,2})?$")
-KEY_LINE = re.compile(r"^(ssh-ed25519|sk-ssh-ed25519@openssh\.com) [A-Za-z0-9+/=]+$")
+MONEY = pattern(r"^-?\d+(\.\d{1,2})?$")
+KEY_LINE = pattern(r"^(ssh-ed25519|sk-ssh-ed25519@openssh\.com) [A-Za-z0-9+/=]+$")
 
 SAMPLES = {
     "time": Text("18:00", "18:00"),
@@ -147,7 +149,7 @@ def check_text(label: Text, raw: Any, longest: int) -> str:
             f"{label.zh} 太长（{len(raw)} 字，最多 {longest}）",
             f"{label.en} is too long ({len(raw)}, at most {longest})",
         )
-    if CONTROL.search(raw):
+    if not raw.isprintable() and CONTROL.search(raw):
         raise Unfit(f"{label.zh} 含有控制字符", f"{label.en} has control characters in it")
     return raw
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
+from wuye.pattern import pattern
 from wuye.registers import kinds
 from wuye.registers.define import Action, Register
 from wuye.registers.paths import Scene, resolve
 from wuye.registers.rules import MISSING
 from wuye.text import Text, same
 
-PART = re.compile(r"\{([^}]+)\}")
+PART = pattern(r"\{([^}]+)\}")
 TIMES = {"yyyy": "%Y", "yy": "%y", "mm": "%m", "dd": "%d"}
 PLAIN = r"[^\s\-][^\s]{0,63}"
 """A name typed by hand: one word that can't be taken for an option."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
+from wuye.pattern import pattern
 from wuye.registers import clock
 from wuye.registers.clock import Calendar
 
 Span = tuple[dt.datetime, dt.datetime]
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-IN_SHIFT = re.compile(r"(start|end)(?: ([+-])(\d+(?:m|min|h)))?")
-BEFORE = re.compile(r"(.+) before")
+IN_SHIFT = pattern(r"(start|end)(?: ([+-])(\d+(?:m|min|h)))?")
+BEFORE = pattern(r"(.+) before")
 AHEAD = dt.timedelta(days=30)
 """How long before a holiday what is to be done for it begins to be asked for."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wuye.pattern import pattern
 from wuye.registers import clock, on_duty
 from wuye.registers.books import Books
 from wuye.registers.on_duty import Watch
 from wuye.registers.paths import Scene
 from wuye.registers.rules import MISSING, Rules
 
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+MONTH = pattern(r"(\d{4})-(0[1-9]|1[0-2])")
 LAST = 25
 """The day of the month with which a month of attendance ends (ROST-02)."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from wuye.errors import Problem
 from wuye.ledger.page import PageName, parse_path
+from wuye.pattern import pattern
 from wuye.registers.books import Books
 from wuye.registers.define import Field
 from wuye.registers.kinds import Unfit
@@ -16,7 +16,7 @@ from wuye.registers.things import BLANK
 from wuye.text import Text
 
 PARTS = ("page", "count", "digest")
-_NAME = re.compile(r"([0-9]{4}-[0-9]{2})-([0-9]{2})-([a-z][a-z0-9_]*)(?:\.([a-z]{1,16}))?")
+_NAME = pattern(r"([0-9]{4}-[0-9]{2})-([0-9]{2})-([a-z][a-z0-9_]*)(?:\.([a-z]{1,16}))?")
 
 
 def name_of(path: str) -> str:

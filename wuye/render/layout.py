@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from wuye.data import dataclass
+from wuye.pattern import pattern
 from wuye.render.words import plain
 from wuye.text import cells
 
@@ -16,7 +16,7 @@ NARROWEST = 18
 """A column of running words isn't made narrower than this; below it the row is set as one paragraph."""
 SHORT = 34
 """A line to type that is longer than this stands below its row, not beside it."""
-UNBROKEN = re.compile(r"[!-~]+|[^\S\n]+|.")
+UNBROKEN = pattern(r"[!-~]+|[^\S\n]+|.")
 NEVER_FIRST = "，。、；：！？）】》」』…·"
 
 

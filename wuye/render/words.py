@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Decimal
 from typing import Any
 
+from wuye.pattern import pattern
 from wuye.registers import people
 from wuye.registers.books import Books
 from wuye.registers.define import Field, Register
-from wuye.registers.kinds import CONTROL, choices
+from wuye.registers.kinds import CONTROLS, choices
 from wuye.registers.plan import field_of
 from wuye.registers.say import near_time
 from wuye.text import Lang, Text, negated
 
 WEEK = "一二三四五六日"
 # 8-bit control codes move a cursor as well as ESC does; marks of direction and of no width hide what stands there.
-UNSAFE = re.compile(CONTROL.pattern[:-1] + "\x80-\x9f\u061c\u200b\u200e\u200f\u2060\ufeff]")
+UNSAFE = pattern(f"[{CONTROLS}\x80-\x9f\u061c\u200b\u200e\u200f\u2060\ufeff]")
 
 
 def plain(words: str) -> str:
     """Words with control and direction characters made visible, safe for a terminal."""
+    if words.isprintable():
+        return words
     return UNSAFE.sub("�", words).replace("\t", " ").replace("\n", " / ")
 
 
 def escaped(words: str) -> str:
     """JSON with such characters escaped, still the same JSON."""
+    if words.isprintable():
+        return words
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wuye.data import dataclass
 from wuye.errors import HouseTrouble
+from wuye.pattern import pattern
 from wuye.repo import git
 from wuye.repo.config import config_dir, plain
 from wuye.repo.files import gitdir, write_whole
@@ -30,9 +31,9 @@ _LOCKS = (
     "refs/remotes/origin/main.lock",
 )
 _OLD = 600.0
-_OID = re.compile(rb"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
-_HEAD = re.compile(rb"(?:ref: refs/[^\n]+|[0-9a-f]{40}(?:[0-9a-f]{24})?)\n?")
-_BAD = re.compile(rb"^.*\b(?:missing|corrupt|mismatch|unable to unpack)\b.*$", re.MULTILINE)
+_OID = pattern(rb"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
+_HEAD = pattern(rb"(?:ref: refs/[^\n]+|[0-9a-f]{40}(?:[0-9a-f]{24})?)\n?")
+_BAD = pattern(rb"^.*\b(?:missing|corrupt|mismatch|unable to unpack)\b.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

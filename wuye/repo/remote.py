@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from wuye.errors import HouseTrouble, WuyeError
+from wuye.pattern import pattern
 from wuye.repo import git
 from wuye.repo.files import gitdir
 from wuye.repo.house import MAIN
@@ -25,7 +25,7 @@ GUARD = ("没有收下", "not taken")
 """How a guard's refusal begins, in either language."""
 
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=10"
-_SECTION = re.compile(r'\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]')
+_SECTION = pattern(r'\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]')
 _RACE = (
     "fetch first",
     "non-fast-forward",

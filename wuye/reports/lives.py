@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from wuye.pattern import pattern
 from wuye.registers.books import Books
 from wuye.registers.define import Register
 from wuye.registers.queries import value_of
@@ -18,7 +19,7 @@ from wuye.reports.owed import DueRow, owed_on
 from wuye.reports.scenes import scene_now
 from wuye.text import Text, join
 
-TRAILER = re.compile(r"^Wuye-Entry: (\S+)$", re.M)
+TRAILER = pattern(r"^Wuye-Entry: (\S+)$", re.M)
 REACH = 500
 """How many commits are looked at for the ids of a life; older ones go without."""
 

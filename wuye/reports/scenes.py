@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 
+from wuye.pattern import pattern
 from wuye.registers.books import Books
 from wuye.registers.define import Register
 from wuye.registers.paths import Scene
 from wuye.registers.things import Record, Subject
 
-BARE = re.compile(r"[\w@%+=:,./-]+")
+BARE = pattern(r"[\w@%+=:,./-]+")
 
 
 def scene_now(books: Books, register: Register, subject: Subject | None, now: dt.datetime) -> Scene:
