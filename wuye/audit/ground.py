@@ -221,7 +221,7 @@ class Ground:
         """These books over an empty file, where they don't lie over one already."""
         if self._kept is None:
             self._kept = self._emptied()
-            self._kept.attach(books)
+            self._kept.begin(books)
         return self._kept
 
     def _emptied(self) -> KeptBooks:

@@ -30,7 +30,7 @@ CREATE TABLE {name} (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, body 
 CREATE TABLE {name}_group (name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)) WITHOUT ROWID;
 """
 ROOM = 40_000
-"""How many KiB of a file that is being made SQLite may keep in memory."""
+"""How many KiB of a file of its own, or of one that is being made, SQLite may keep in memory."""
 WAIT = 2.0
 """Seconds in which another process's saving is waited for; what isn't saved is only found again."""
 
@@ -75,7 +75,7 @@ class Store:
                 journal = "OFF" if self._making else "WAL"
                 db.executescript(SCHEMA.format(shelves=shelves, layout=LAYOUT, journal=journal))
             db.execute("PRAGMA synchronous = " + ("OFF" if path is None or self._making else "NORMAL"))
-            if self._making:
+            if path is None or self._making:
                 db.execute(f"PRAGMA cache_size = -{ROOM}")
         except sqlite3.OperationalError:
             # A disk that can't be written: what is there can still be read, while nobody keeps a part of it elsewhere.

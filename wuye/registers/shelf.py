@@ -35,7 +35,7 @@ class Shelf(Mapping[K, T], Generic[K, T]):
 
     def hold_all(self) -> None:
         """Never lets go of anything, so that the base, which is empty as yet, is never asked; only what changes is new to it."""
-        self._complete, self._changed = frozenset(self._told), set()
+        self._complete, self._changed = frozenset(self._told), set(self.here)
 
     def hold(self, stays: Callable[[T], bool], kinds: Iterable[str]) -> None:
         """Never lets go of some things, which are all that is in groups of some kinds; the base is empty as yet."""
