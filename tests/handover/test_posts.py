@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handover.given import accepted, checked, counted, house, offered, opened, prepared, ready, rows
-from tests.support.desk import Desk, stops
+from tests.handover.given import (
+    accepted,
+    checked,
+    counted,
+    house,
+    offered,
+    opened,
+    prepared,
+    ready,
+    registers,
+    rows,
+)
+from tests.support.desk import Desk, older, stops
 from wuye.errors import BadInput, NotAllowed, Refused
 
 
@@ -171,3 +182,27 @@ def test_a_post_is_closed_only_when_nothing_is_open(desk: Desk) -> None:
     other.do("liuyang", "handover", "close_post", "desk", why="合并岗位")
     assert other.state("desk", "handover") == "closed"
     assert rows({"radios": 1}) == [{"article": "radios", "number": 1}]
+
+
+def test_how_early_one_takes_over_the_shift_that_comes() -> None:
+    """HAND-02: a figure of the house, for rules that lack it as well."""
+    taken = {}
+    for early in ("45m", "5m", None):
+        desk = house(**({"take_over_early": early} if early else {}))
+        if early is None:
+            desk = Desk({}, {**registers(), "handover": older("handover", "take_over_early", "owed_ahead")})
+            opened(desk).at("2026-11-02 15:46")
+        ready(desk)
+        offered(desk)
+        accepted(desk)
+        taken[early] = desk.facts("desk", "handover")["shift"]
+    assert taken == {"45m": "2026-11-02-evening", "5m": "2026-11-02-day", None: "2026-11-02-evening"}
+
+
+@pytest.mark.parametrize(("ahead", "listed"), [("12h", False), ("3d", True)])
+def test_how_far_ahead_what_is_owed_is_handed_over(ahead: str, listed: bool) -> None:
+    """HAND-04: a figure of the house."""
+    desk = house(owed_ahead=ahead)
+    sick = desk.do("zhangwei", "leave", "sick", **{"from": "20:00", "until": "22:00", "told": "liuyang"})
+    owed = desk.record(prepared(desk)).fields.get("owed") or []
+    assert (f"leave certificate {sick.entry.id}" in owed) is listed

@@ -151,3 +151,10 @@ def test_a_year_s_moments_all_lie_within_their_periods() -> None:
         when = clock("2027-01-01 12:00") + dt.timedelta(days=n)
         [row] = routines(desk.books, when)
         assert row.due is not None and row.start <= row.due <= row.end
+
+
+def test_how_long_before_a_holiday_is_a_figure_of_the_house() -> None:
+    """ROST-11: `house.holiday_ahead`."""
+    near = Desk(routine("holiday", "by: 7d before"), settings=f"{HOLIDAYS}knobs: {{house: {{holiday_ahead: 10d}}}}\n")
+    assert rows(near, "2026-12-20 23:00") == []
+    assert len(rows(near, "2026-12-21 01:00")) == 1

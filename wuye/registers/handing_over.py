@@ -10,7 +10,8 @@ from itertools import dropwhile, takewhile
 from typing import Any
 
 from wuye.registers.books import Books
-from wuye.registers.clock import at_clock, plus
+from wuye.registers.clock import at_clock
+from wuye.registers.on_duty import length_of
 from wuye.registers.passing_on import URGENT, Item, items, work_since
 from wuye.registers.paths import Scene
 from wuye.registers.shifts import shift_at
@@ -20,8 +21,6 @@ from wuye.text import Text
 
 ENDS = ("accept", "take_up", "open_post")
 """What begins a new shift at a post; a handover is what came since."""
-GRACE = "45m"
-"""Who takes over so long before a shift begins takes over that shift."""
 DRAWN = {
     "open_work": "draws_work", "major": "draws_major", "open_slips": "draws_slips", "open_orders": "draws_orders",
     "out": "draws_out", "owed": "draws_owed", "logs": "shift_logs",
@@ -62,7 +61,7 @@ def draws_major(scene: Scene) -> list[str]:
 
 def draws_owed(scene: Scene) -> list[str]:
     """What the person on watch, or his post, owes now or before the next shift ends."""
-    books, until = scene.books, scene.at + dt.timedelta(hours=12)
+    books, until = scene.books, scene.at + length_of(scene.books, "handover", "owed_ahead", "12h")
     mine = {f"person:{scene.facts.get('holder')}", *_roles(scene)}
     dues = (d for d in books.all_open() if d.kind == "owe" and d.register != "handover" and d.by and d.by <= until)
     return [f"{d.register} {d.name} {d.subject}" for d in dues if mine & {w.removesuffix("@shift") for w in d.who}]
@@ -189,13 +188,17 @@ def shift_here(scene: Scene) -> str:
 
 def shift_next(scene: Scene) -> str:
     """The page of the shift that somebody takes over who signs now."""
-    return running(scene.books, plus(scene.at, GRACE, scene.books.calendar))
+    return running(scene.books, scene.at + _early(scene))
 
 
 def shift_ends(scene: Scene) -> dt.datetime:
     """When the shift ends that is handed over: the one running, or the one taken over where that was held over."""
-    began = plus(taken_at(scene), GRACE, scene.books.calendar)
-    return min(_ends(scene, scene.at), _ends(scene, began))
+    return min(_ends(scene, scene.at), _ends(scene, taken_at(scene) + _early(scene)))
+
+
+def _early(scene: Scene) -> dt.timedelta:
+    """Whoever takes over so long before a shift begins takes over that shift."""
+    return length_of(scene.books, "handover", "take_over_early", "45m")
 
 
 def _ends(scene: Scene, at: dt.datetime) -> dt.datetime:

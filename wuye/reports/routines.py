@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wuye.registers import clock, recur
 from wuye.registers.books import Books
 from wuye.registers.define import Register
+from wuye.registers.on_duty import length_of
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.queries import matches
 from wuye.registers.rounds import Routine
@@ -71,7 +72,7 @@ def when_of(routine: Routine, scene: Scene) -> tuple[Period, dt.datetime | None]
     books, now = scene.books, scene.at
     every, at, by = (operand(raw, scene) for raw in (routine.every, routine.at, routine.by))
     if every == "holiday" and by:
-        span = recur.before_holiday(now, books.calendar)
+        span = recur.before_holiday(now, length_of(books, "house", "holiday_ahead", "30d"), books.calendar)
         return None if span is None else (span, recur.ahead(str(by), span[1], books.calendar))
     if every == "shift" and at:
         return _in_shift(str(at), books, now)
