@@ -21,9 +21,11 @@ from wuye.text import Text
 
 ENDS = ("accept", "take_up", "open_post")
 """What begins a new shift at a post; a handover is what came since."""
+RUNNING = ("running", "away")
+"""The states of a log's page that is not closed yet."""
 DRAWN = {
     "open_work": "draws_work", "major": "draws_major", "open_slips": "draws_slips", "open_orders": "draws_orders",
-    "out": "draws_out", "owed": "draws_owed", "logs": "shift_logs",
+    "out": "draws_out", "owed": "draws_owed", "logs": "shift_logs", "closes": "shift_pages",
 }  # fmt: skip
 """Fields that are taken from the books, and the function that draws them."""
 
@@ -264,6 +266,15 @@ def _pages(books: Books, register: str, month: str, began: dt.datetime) -> Itera
             yield f"{register} {name_of(path)} {page.size} {page.digest}"
 
 
+def shift_pages(scene: Scene) -> list[str]:
+    """The pages of the log that end with this shift: its own one, and those of other desks on which it wrote, where they run."""
+    books, facts = scene.books, scene.was.facts if scene.was else scene.facts
+    shift = str(facts.get("shift") or "")
+    named = dict.fromkeys([shift, *(line.split()[1] for line in shift_logs(scene))])
+    heads = [books.subject("log", name) for name in named if name.partition(".")[0] == shift]
+    return [head.id for head in heads if head is not None and head.state in RUNNING]
+
+
 def shift_record(scene: Scene) -> str:
     """A fingerprint over everything the two have before them: each entry of the handover, and the pages of the logs."""
     lines = [f"{r.entry.id} {r.entry.digest} {r.corrected_by or '-'}" for r in this_round(scene)]
@@ -276,7 +287,8 @@ DRAWS: dict[str, Callable[[Scene], Any]] = {
     for made in (
         draws_work, draws_major, draws_slips, draws_orders, draws_out, draws_owed, misdrawn, unprepared, urgent_open,
         blocking_open, slips_open, passed_on, equipment_moving, marks_lacking, articles_asked, articles_lacking,
-        articles_differ, unanswered, shift_here, shift_next, shift_ends, shift_work, shift_logs, shift_record,
+        articles_differ, unanswered, shift_here, shift_next, shift_ends, shift_work, shift_logs, shift_pages,
+        shift_record,
     )
 }  # fmt: skip
 """The functions that a register may name under `values`."""

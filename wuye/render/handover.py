@@ -145,7 +145,7 @@ def logs(stand: Standing, view: View) -> list[str]:
     return found
 
 
-UNSAID = ("record", "page", "logs")
+UNSAID = ("record", "page", "logs", "closes")
 """What an entry holds for the proof."""
 
 
