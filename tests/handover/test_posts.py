@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.handover.given import (
@@ -18,6 +20,8 @@ from tests.handover.given import (
 )
 from tests.support.desk import Desk, older, stops
 from wuye.errors import BadInput, NotAllowed, Refused
+from wuye.render.words import value
+from wuye.text import Lang
 
 
 @pytest.fixture
@@ -206,3 +210,18 @@ def test_how_far_ahead_what_is_owed_is_handed_over(ahead: str, listed: bool) -> 
     sick = desk.do("zhangwei", "leave", "sick", **{"from": "20:00", "until": "22:00", "told": "liuyang"})
     owed = desk.record(prepared(desk)).fields.get("owed") or []
     assert (f"leave certificate {sick.entry.id}" in owed) is listed
+
+
+@pytest.mark.parametrize(
+    ("lang", "marks", "articles"),
+    [
+        ("zh", "物品归位、桌椅整洁 √、电脑和打印机 × 卡纸", "物品=对讲机，数量=4"),
+        ("en", "articles in order and desk clean √, computers and printers × 卡纸", "article=radios，number=4"),
+    ],
+)
+def test_a_checklist_is_read_in_words(lang: Lang, marks: str, articles: str) -> None:
+    desk = house()
+    fields = desk.books.register("handover").fields
+    given: dict[str, Any] = {"marks": {"tidy": True, "computers": "卡纸"}, "articles": rows({"radios": 4})}
+    said = {n: value(raw, fields[n], desk.books, "handover", desk.now(), lang) for n, raw in given.items()}
+    assert said == {"marks": marks, "articles": articles}
