@@ -215,3 +215,32 @@ def test_the_day_the_month_ends_is_a_figure_of_the_house() -> None:
     assert sheet_month(nov, 20) == (dt.date(2026, 10, 21), dt.date(2026, 11, 20))
     assert sheet_month(nov, 31) == (dt.date(2026, 10, 1), dt.date(2026, 10, 31))
     assert sheet_month(dt.date(2026, 11, 30), 31) == (dt.date(2026, 11, 1), dt.date(2026, 11, 30))
+
+
+POST = {"kind": "security", "holder": "zhangwei"}
+
+
+def test_a_relief_who_counts_at_the_handover_is_there(desk: Desk) -> None:
+    """ROST-19, ROST-23, HAND-21: also where he forgot to clock in; whoever else counts is nobody's relief."""
+    desk.at("2026-11-05 15:40").do("liuyang", "handover", "open_post", "book", **POST)
+    desk.do("zhangwei", "handover", "prepare", "book", clients="无")
+    desk.at("2026-11-05 15:42").do("liuyang", "handover", "count", "book")
+    with stops(Refused, "ROST-23"):
+        clock(desk, "zhangwei", "out", "2026-11-05 16:05")
+    desk.do("zhaomin", "handover", "count", "book")
+    desk.do("zhaomin", "handover", "check", "book", marks={"book": True}, read="yes", verified="yes")
+    desk.do("zhangwei", "handover", "offer", "book", fit="yes")
+    desk.at("2026-11-05 16:06").do("zhaomin", "handover", "accept", "book")
+    assert desk.flags(clock(desk, "zhangwei", "out", "2026-11-05 16:07")) == set()
+
+
+def test_nobody_goes_who_still_holds_a_post(desk: Desk) -> None:
+    """HAND-21, HAND-22: both sign before anybody goes; who went all the same says why, a stand-in lets him go."""
+    desk.at("2026-11-05 15:40").do("liuyang", "handover", "open_post", "book", **POST)
+    clock(desk, "zhaomin", "in", "2026-11-05 15:45")
+    with stops(Refused, "HAND-21", "HAND-22"):
+        clock(desk, "zhangwei", "out", "2026-11-05 16:05")
+    assert {"HAND-22"} <= desk.flags(clock(desk, "zhangwei", "out", "2026-11-05 16:06", why="送医"))
+    cover = desk.do("zhangwei", "handover", "cover", "book", stand_in="sunli", until="1h", why="送医")
+    desk.sign("sunli", cover)
+    assert desk.flags(clock(desk, "zhangwei", "out", "2026-11-05 16:08", tasks_left="17:00 前返岗")) == set()

@@ -9,7 +9,7 @@ from wuye.registers.check_books import query_faults
 from wuye.registers.check_paths import NoPath, end_of, owed
 from wuye.registers.check_tests import path_faults, who_faults
 from wuye.registers.define import ANY, Action, Owe, Register
-from wuye.registers.recur import IN_SHIFT, is_before, is_every
+from wuye.registers.recur import IN_SHIFT, MONTHS, is_before, is_every
 from wuye.registers.rounds import Figure, Routine
 from wuye.registers.rules import MISSING
 
@@ -128,10 +128,28 @@ def _routine(routine: Routine, at: At, ground: Ground) -> Iterator[Fault]:
         other = ground.rules.registers.get(book) if dot else ground.register
         if other is None or do not in other.actions:
             yield fault((*at, "do"), f"没有 {routine.do} 这个动作", f"there is no action {routine.do}")
+        else:
+            yield from _about(routine.about, other, (*at, "about"))
     elif routine.gives is None:
         yield fault(at, "例行要写 do 或 gives", "a routine wants do or gives")
     if routine.gives is not None and routine.gives not in ground.register.figures:
         yield fault((*at, "gives"), f"没有 {routine.gives} 这个数字", f"there is no figure {routine.gives}")
+
+
+def _about(about: object, other: Register, at: At) -> Iterator[Fault]:
+    """Which month a duty is about: `{FIELD: last, this or next}`."""
+    if about is None:
+        return
+    if not isinstance(about, dict) or not about or any(which not in MONTHS for which in about.values()):
+        yield fault(
+            at, f"about 写成 {{栏: last、this 或 next}}：{about}", f"about is {{FIELD: last, this or next}}: {about}"
+        )
+        return
+    for name in about:
+        if name not in other.fields:
+            yield fault(
+                at, f"{other.name} 没有 {name} 这一栏", f"{other.name} has no field {name}", near(name, other.fields)
+            )
 
 
 def _moment(routine: Routine, at: At) -> Iterator[Fault]:

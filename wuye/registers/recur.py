@@ -75,6 +75,17 @@ def before_holiday(now: dt.datetime, early: dt.timedelta, calendar: Calendar) ->
     return span if span[0] <= now else None
 
 
+MONTHS = {"last": -1, "this": 0, "next": 1}
+"""Which month a duty is about, seen from the one that runs."""
+
+
+def month_about(which: str, span: Span, calendar: Calendar) -> str:
+    """The month before, of or after a period, as `2026-12`."""
+    first = span[0].astimezone(calendar.zone).date().replace(day=1)
+    year, month = divmod(first.year * 12 + first.month - 1 + MONTHS[which], 12)
+    return f"{year:04}-{month + 1:02}"
+
+
 def ahead(by: str, moment: dt.datetime, calendar: Calendar) -> dt.datetime:
     """So long before a moment: `7d before`; ValueError where the words are no such length."""
     found = BEFORE.fullmatch(by)

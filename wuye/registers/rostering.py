@@ -46,8 +46,20 @@ def _dept(books: Books, person: str) -> Any:
     return found.facts.get("dept") if found else None
 
 
+TAKING = ("count", "accept", "take_up")
+"""What only somebody who is there does at a handover."""
+
+
 def _came(books: Books, one: Watch, until: dt.datetime) -> bool:
-    return any(came <= until for came in _clocked(books, one, "in"))
+    return any(came <= until for came in (*_clocked(books, one, "in"), *_took(books, one)))
+
+
+def _took(books: Books, one: Watch) -> list[dt.datetime]:
+    """When somebody counted or took over a post for a time on duty, which shows that he has come."""
+    near = on_duty.length_of(books, "house", "clock_near", "4h")
+    found = books.done_by("handover", list(TAKING), one.start - near, one.end)
+    times = [r.entry.at for r in found if r.entry.by == one.person and one.start - near <= r.entry.at < one.end]
+    return [at for at in times if on_duty.nearest(books, one.person, at) == one]
 
 
 def _clocked(books: Books, one: Watch, do: str) -> list[dt.datetime]:
