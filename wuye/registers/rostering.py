@@ -41,6 +41,11 @@ def relief_here(scene: Scene, person: Any, moment: Any) -> str:
     return "here" if any(_came(books, other, moment) for other in others) else "missing"
 
 
+def off_duty(scene: Scene, person: Any, moment: Any) -> str | None:
+    """`off` where a roster is in force for somebody's department and he is not on duty or nearly so."""
+    return None if on_duty.may_act(scene.books, str(person), moment) else "off"
+
+
 def _dept(books: Books, person: str) -> Any:
     found = books.subject("staff", person)
     return found.facts.get("dept") if found else None
