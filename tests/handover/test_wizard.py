@@ -151,15 +151,82 @@ def test_what_was_kept_is_only_a_convenience(real: Desk, kept: str) -> None:
         assert window.end() == 130
 
 
-def test_who_is_not_fit_is_said_with_the_line_to_type(real: Desk) -> None:
-    """HAND-30: and asked anew next time, not remembered."""
+def test_who_is_not_fit_is_replaced_at_once(real: Desk) -> None:
+    """HAND-30: another one is picked, and counts anew; nobody is asked to sign before that."""
     with wizard(real) as window:
-        answer(window, [*QUIET[:-3], ("状态正常", "n"), ("交班签字", "")])
-        assert window.end() == 3
-        assert "HAND-30" in window.shown and "换人 desk" in window.shown
-    with wizard(real) as window:
-        answer(window, [("提问", ""), *SIGN])
+        answer(window, [*QUIET[:-3], ("状态正常", "n"), ("换人的原因", "有酒气"), ("编号或姓名", "何洁")])
+        assert "HAND-30" in window.shown and "交班签字" not in window.shown
+        answer(window, [*COUNTS, ("相符", ""), *CHECK, ("提问", ""), *SIGN[:2], ("何洁 接班签字", "")])
         assert window.end() == 0, window.shown
+    assert [do for _, do in dos(real)][-5:] == ["substitute", "count", "check", "offer", "accept"]
+    assert state(real)["holder"] == "hejie"
+    assert "HAND-30" in real.wuye("due", now=NOW).out
+
+
+def test_a_day_that_cannot_be_read_is_asked_for_again(real: Desk) -> None:
+    """HAND-11: at once; nothing that was typed before is lost."""
+    note = "duty note 1203漏水 --kind water --place 1203 --handling 关阀 --importance ordinary"
+    real.done(note, "zhangwei", "2026-11-10T09:00:00+08:00")
+    with wizard(real) as window:
+        answer(window, [("未结的原因", "缺件"), ("解决日期", "下周"), ("要写日期", "明天"), *PREPARE])
+        window.wait("编号或姓名")
+        window.type("\x03")
+        assert window.end() == 130
+        assert "办结或写明遗留原因" in window.shown
+    assert "until: 2026-11-11" in real.git("show", "HEAD:ledgers/handover/2026-11/10-day.yaml")
+
+
+def test_a_wrong_passphrase_is_asked_for_again(real: Desk) -> None:
+    lock(key_of(real, "zhangwei"), "secret")
+    with wizard(real) as window:
+        answer(window, [*PREPARE, ("Enter passphrase", "wrong")])
+        window.wait("口令不对")
+        answer(window, [("Enter passphrase", "secret")])
+        window.wait("编号或姓名")
+        window.type("\x03")
+        assert window.end() == 130
+    assert dos(real)[-1] == ("张伟", "prepare")
+    with wizard(real) as window:
+        answer(window, [("编号或姓名", "2"), *COUNTS, ("相符", ""), *CHECK, ("提问", ""), *SIGN[:2]])
+        for _ in range(3):
+            answer(window, [("Enter passphrase", "wrong")])
+        assert window.end() == 4, window.shown
+    assert dos(real)[-1] == ("赵敏", "check")
+
+
+def test_whom_one_picks_may_be_picked_anew(real: Desk) -> None:
+    with wizard(real) as window:
+        answer(window, [*PREPARE, ("编号或姓名", "李娜"), ("不在可接班的人里", "1"), ("在柜钥匙", "\x03")])
+        assert window.end() == 130
+    with wizard(real) as window:
+        answer(
+            window, [("编号或姓名", "2"), *COUNTS, ("相符", ""), ("全部 √", "9"), ("只有 1 到 4 号", ""), *CHECK[1:]]
+        )
+        window.wait("提问")
+        window.type("\x03")
+        assert window.end() == 130
+
+
+def test_equipment_that_is_being_started_is_checked_again_later(real: Desk) -> None:
+    """HAND-28: the check is kept, nobody is asked to sign, and the next time it is checked anew."""
+    busy = [*CHECK[:3], ("启动或停机", "y"), ("责任区异常", "")]
+    with wizard(real) as window:
+        answer(window, [*PREPARE, ("编号或姓名", "2"), *COUNTS, ("相符", ""), *busy])
+        assert window.end() == 3
+        assert "HAND-28" in window.shown and "提问" not in window.shown
+    with wizard(real) as window:
+        answer(window, [*CHECK, ("提问", ""), *SIGN])
+        assert window.end() == 0, window.shown
+
+
+def test_what_holds_the_handover_is_said_before_anybody_signs(real: Desk) -> None:
+    """HAND-31: important work; the incoming person may refuse, the superior decides."""
+    note = "duty note 1203漏水 --kind water --place 1203 --handling 关阀 --importance important"
+    real.done(note, "zhangwei", "2026-11-10T09:00:00+08:00")
+    with wizard(real) as window:
+        answer(window, [*PREPARE, ("编号或姓名", "2"), *COUNTS, ("相符", ""), *CHECK, ("提问", "")])
+        assert window.end() == 3
+        assert "HAND-31" in window.shown and "状态正常" not in window.shown
 
 
 def test_the_incoming_side_refuses(real: Desk) -> None:
