@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, cast
 
 import pytest
 
@@ -18,9 +19,16 @@ from tests.handover.given import (
     registers,
     rows,
 )
+from tests.rost.given import PLAN, drawn
 from tests.support.desk import Desk, older, stops
+from wuye.builtin import schemas_dir
+from wuye.desk.house import House
 from wuye.errors import BadInput, NotAllowed, Refused
+from wuye.handover.standing import no_relief, standing
+from wuye.registers.check import check_files
+from wuye.registers.load import FORMAT
 from wuye.render.words import value
+from wuye.reports.owed import mine, owed
 from wuye.text import Lang
 
 
@@ -225,3 +233,61 @@ def test_a_checklist_is_read_in_words(lang: Lang, marks: str, articles: str) -> 
     given: dict[str, Any] = {"marks": {"tidy": True, "computers": "卡纸"}, "articles": rows({"radios": 4})}
     said = {n: value(raw, fields[n], desk.books, "handover", desk.now(), lang) for n, raw in given.items()}
     assert said == {"marks": marks, "articles": articles}
+
+
+def test_whoever_is_not_on_the_roster_takes_nothing_over() -> None:
+    """HAND-21: where a roster is in force; where nobody is on it, that is said with the line that has somebody found."""
+    desk = Desk()
+    drawn(desk)
+    opened(desk).at("2026-11-05 15:46")
+    prepared(desk)
+    stand = standing(cast(House, desk), "desk")
+    assert set(stand.may_take()) == {"zhaomin", "liuyang"}, "on duty, or nearly so"
+    with stops(NotAllowed, "HAND-15"):
+        counted(desk, by="sunli")
+    counted(desk, by="zhaomin")
+    off = Desk()
+    drawn(off, **dict.fromkeys(PLAN, "o"))
+    opened(off).at("2026-11-05 15:46")
+    prepared(off)
+    alone = standing(cast(House, off), "desk")
+    said = no_relief(alone)
+    assert alone.may_take() == [] and said.problems[0].rules == ("HAND-21",)
+    assert said.problems[0].remedy is not None and "relief_late desk" in said.problems[0].remedy.en
+    off.do("zhangwei", "handover", "relief_late", "desk")
+
+
+def test_when_one_prepares_and_who_is_reminded_are_figures_of_the_house() -> None:
+    """HAND-01, HAND-02, HAND-21: and within what time the superior finds a relief."""
+    desk = house(prepare_at="end -30m", watchers=["leader"], relieve_within="10m")
+    desk.at("2026-11-02 15:29")
+    assert not [row for row in owed(desk.books, desk.now()) if row.what == "handover.prepare"]
+    desk.at("2026-11-02 15:31")
+    [row] = [row for row in owed(desk.books, desk.now()) if row.what == "handover.prepare"]
+    assert row.owed_by == ("leader",)
+    desk.do("zhangwei", "handover", "relief_late", "desk")
+    by = desk.due("relieve", "desk", "handover").by
+    assert by is not None and by - desk.now() == dt.timedelta(minutes=10)
+
+
+def test_with_a_roster_only_who_is_on_duty_is_reminded() -> None:
+    """HAND-01: of each post, whoever's; not the one at home."""
+    desk = Desk()
+    drawn(desk)
+    opened(desk).at("2026-11-05 15:46")
+    rows_ = owed(desk.books, desk.now())
+    who = {
+        p
+        for p in ("zhangwei", "zhaomin", "sunli")
+        for r in mine(rows_, desk.books, p, desk.now())
+        if r.what == "handover.prepare"
+    }
+    assert who == {"zhangwei", "zhaomin"}
+
+
+@pytest.mark.parametrize(("words", "fits"), [("end -15m", True), ("soon", False)])
+def test_a_moment_that_a_knob_names_is_checked(words: str, fits: bool) -> None:
+    files = {f"schemas/{p.name}": p.read_bytes() for p in sorted(schemas_dir().glob("*.yaml"))}
+    settings = f"wuye: {FORMAT}\nknobs: {{handover: {{prepare_at: {words}}}}}\n".encode()
+    found = check_files({**files, "wuye.yaml": settings}, frozenset())
+    assert (not [p for p in found.errors if "goes with every: shift" in p.message.en]) is fits

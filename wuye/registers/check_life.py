@@ -117,7 +117,7 @@ def check_routines(ground: Ground) -> Iterator[Fault]:
 
 def _routine(routine: Routine, at: At, ground: Ground) -> Iterator[Fault]:
     yield from _every(routine.every, (*at, "every"), ground)
-    yield from _moment(routine, at)
+    yield from _moment(routine, at, ground)
     yield from who_faults(routine.who, (*at, "who"), ground)
     yield from who_faults(routine.to, (*at, "to"), ground)
     if routine.each is not None:
@@ -152,20 +152,30 @@ def _about(about: object, other: Register, at: At) -> Iterator[Fault]:
             )
 
 
-def _moment(routine: Routine, at: At) -> Iterator[Fault]:
-    """By when it is due: `at` in a shift, `by` ahead of a holiday."""
-    if routine.at is not None and (routine.every != "shift" or not IN_SHIFT.fullmatch(str(routine.at))):
+def _moment(routine: Routine, at: At, ground: Ground) -> Iterator[Fault]:
+    """By when it is due: `at` in a shift, `by` ahead of a holiday; each a word or a knob."""
+    moment, ahead = (_meant(raw, ground) for raw in (routine.at, routine.by))
+    if moment is not None and (routine.every != "shift" or not IN_SHIFT.fullmatch(str(moment))):
         yield fault(
             (*at, "at"),
-            f"at 只用于 every: shift，写成 end -15m：{routine.at}",
-            f"at goes with every: shift, as end -15m: {routine.at}",
+            f"at 只用于 every: shift，写成 end -15m：{moment}",
+            f"at goes with every: shift, as end -15m: {moment}",
         )
-    if routine.by is not None and (routine.every != "holiday" or not is_before(str(routine.by))):
+    if ahead is not None and (routine.every != "holiday" or not is_before(str(ahead))):
         yield fault(
             (*at, "by"),
-            f"by 只用于 every: holiday，写成 7d before：{routine.by}",
-            f"by goes with every: holiday, as 7d before: {routine.by}",
+            f"by 只用于 every: holiday，写成 7d before：{ahead}",
+            f"by goes with every: holiday, as 7d before: {ahead}",
         )
+
+
+def _meant(raw: object, ground: Ground) -> object:
+    """What stands there, or the value of the knob that is named."""
+    if not isinstance(raw, dict):
+        return raw
+    path = str(raw.get("the"))
+    value = ground.rules.knob(ground.register.name, path.removeprefix("knob.")) if path.startswith("knob.") else None
+    return path if value is None or value is MISSING else value
 
 
 def _every(raw: object, at: At, ground: Ground) -> Iterator[Fault]:
