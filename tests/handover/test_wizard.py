@@ -234,6 +234,7 @@ def test_the_incoming_side_refuses(real: Desk) -> None:
     with wizard(real) as window:
         answer(window, [*QUIET[:-1], ("接班签字", "n"), ("原因", "交代不清")])
         assert window.end() == 0, window.shown
+        assert "交班人不得离岗，等上级决定" in window.shown
     assert state(real)["state"] == "refused"
     with wizard(real) as window:
         assert window.end() == 3

@@ -30,6 +30,8 @@ QUIET = ("待办：接班签字", "owed: accept", "待办：说明", "owed: expl
 """What the wizard goes on to by itself needn't be said."""
 
 
+LAST = ("accept", "refuse")
+"""With which a handover ends here; what the rules say of them is shown."""
 TRIES = 3
 """So often a passphrase may be wrong, as ssh has it."""
 
@@ -107,7 +109,7 @@ class Wizard:
             self._written(receipt)
             self._compared(receipt)
             self._moving(receipt)
-        done = receipt is not None and receipt.entry.do in ("accept", "refuse")
+        done = receipt is not None and receipt.entry.do in LAST
         if done:
             self.kept.drop()
         return not done
@@ -172,6 +174,8 @@ class Wizard:
         first, *rest = lines(receipt, self.house.books, now, lang)
         told = [line for line in rest if line.startswith(WORTH) and not line.startswith(QUIET)]
         self.said = [f"{headline(receipt.entry, self.house.books, lang)}  {first}", *told]
+        if receipt.entry.do in LAST:
+            self.said += [self.call.to(text) for text in receipt.says]
         if receipt.entry.do == "substitute":
             self.kept.come("")
         if receipt.entry.do == "accept":

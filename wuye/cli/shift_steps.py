@@ -56,7 +56,10 @@ def _unreasoned(stand: Standing) -> list[str]:
 
 def _reason(w: Wizard, item: str) -> Fields | None:
     """Reason and date of what stays open; without an answer it is flagged, or refused where it is a slip."""
-    reason = w.words(f"reason {item}", Text(f"{item} 未结的原因 [不写]", f"{item}: why open [none]"))
+    book, _, subject = item.partition(" ")
+    label = w.house.rules.registers[book].label if book in w.house.rules.registers else Text(book, book)
+    asked = Text(f"{label.zh} {subject} 未结的原因 [不写]", f"{label.en} {subject}: why open [none]")
+    reason = w.words(f"reason {item}", asked)
     if not reason:
         return None
     until = w.house.rules.registers[REGISTER].fields["carry_over"].columns["until"]
