@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bench.routine import later
+import struct
+import zlib
+
+from bench.routine import WEEKEND, later
 from bench.scribe import Scribe
 
 NIGHT, DAY, EVENING, RELIEF = "huangjing", "zhangwei", "zhaomin", "linna"
@@ -10,6 +13,22 @@ ARTICLES = {"radios": 4, "calculators": 2, "mail": 9, "slips": 30, "cash": 2000}
 ONE_AWAY = {**ARTICLES, "radios": 3}
 MARKS = ("tidy", "computers", "phones", "devices_off")
 FIRST, LAST = 9, 22
+PAGED = 19
+"""From then on the pages of the log are begun and signed as well."""
+
+
+def picture() -> bytes:
+    """A small grey picture, the same bytes everywhere."""
+    side = 16
+    rows = b"".join(b"\0" + bytes(min(255, 8 * (x + y)) for x in range(side)) for y in range(side))
+    # Stored, not compressed: another zlib would make other bytes of it.
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 0)),
+        (b"IEND", b""),
+    )
+    chunks = (struct.pack(">I", len(d)) + kind + d + struct.pack(">I", zlib.crc32(kind + d)) for kind, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def three_shifts(s: Scribe) -> None:
@@ -17,8 +36,10 @@ def three_shifts(s: Scribe) -> None:
     s.tell("09 15:30", "liuyang", "handover open_post", "desk", kind="desk", holder=DAY, balance=_rows(ARTICLES))
     for day in range(FIRST, LAST + 1):
         _changes(s, day)
+    _pages(s)
     _log(s)
     _orders(s)
+    _december(s)
     _alarm_at_night(s)
     _leak_reported(s)
 
@@ -155,6 +176,44 @@ def _log(s: Scribe) -> None:
     s.tell("18 14:10", DAY, "duty close", "noise", result="脚垫已装，1501 表示满意")
 
 
+def _pages(s: Scribe) -> None:
+    """Each shift begins its page, which the handover closes; the leader checks it and the manager signs it."""
+    for day in range(PAGED, LAST + 1):
+        for clock, who, shift in (
+            ("00:02", NIGHT, "night"),
+            ("08:02", DAY, "day"),
+            ("16:02", _evening(day), "evening"),
+        ):
+            if (day, shift) in ((LAST, "day"), (LAST, "evening")):
+                continue
+            page = f"2026-11-{day:02d}-{shift}"
+            s.tell(f"{day:02d} {clock}", who, "log begin", page, page=page)
+            _signed(s, day + 1 if shift == "evening" else day, "17:20" if shift == "day" else "10:40", page)
+
+
+def _signed(s: Scribe, day: int, clock: str, page: str) -> None:
+    """Once it is closed: checked by the leader, at weekends by the supervisor, and signed by the manager."""
+    if day < LAST:
+        at = f"{day:02d} {clock}"
+        s.tell(at, "heping" if day in WEEKEND else "liuyang", "log check", page, page=page)
+        s.tell(later(at, 25), "wangfang", "log endorse", page, page=page)
+
+
+def _december(s: Scribe) -> None:
+    """The roster of the month that comes: two on a shift by day, one at night, a day off each week."""
+    rows = {DAY: "d", EVENING: "e", NIGHT: "n", RELIEF: "e", "liuyang": "d", "heping": "n"}
+    lines = {who: _month(code, i) for i, (who, code) in enumerate(rows.items())}
+    s.tell("20 10:00", "wangfang", "roster draw", tag="december", month="2026-12", dept="service", rows=lines)
+    s.sign("20 14:00", "zhaogang", "december", "approve")
+    s.tell("20 14:20", "wangfang", "roster told", of="december", to="dept:administration", how="纸本送行政人事部")
+    for at, who in (("20 15:10", DAY), ("20 16:20", EVENING), ("21 00:20", NIGHT), ("20 16:30", "liuyang")):
+        s.sign(at, who, "december", "receive")
+
+
+def _month(code: str, shift: int) -> str:
+    return " ".join("o" if day % 7 == shift else code for day in range(1, 32))
+
+
 def _orders(s: Scribe) -> None:
     """A standing order, acknowledged by those it concerns."""
     s.tell("10 09:30", "wangfang", "order issue", tag="cold", text="降温：每班查看屋面水箱间门窗，有结冰即报工程部",
@@ -183,6 +242,7 @@ def _leak_reported(s: Scribe) -> None:
     s.tell("15 02:06", NIGHT, "emergency told", of="flood record", to="dept:engineering", how="电话，吴磊到场")
     s.tell("15 02:07", NIGHT, "emergency told", of="flood record", to="leader", how="电话告知刘洋")
     s.tell("15 02:20", NIGHT, "duty told", of="flood", to="project_manager", how="电话告知赵刚")
+    s.tell("15 02:50", NIGHT, "emergency photo", "flood record", files=[s.attach(picture(), ".png")])
     s.tell("15 03:22", NIGHT, "emergency contain", "flood record", done="1502 茶水间进水阀已关，地面吸干")
     s.tell("15 03:30", NIGHT, "duty close", "flood", result="水已止住，1502 室内未动；经过见紧急情况登记")
     s.tell(

@@ -75,6 +75,10 @@ class NotAllowed(WuyeError):
         self.kind, self.exit = "not_allowed", NOT_ALLOWED
 
 
+class WrongPassphrase(NotAllowed):
+    """A key wasn't unlocked; the same may be tried again."""
+
+
 class HouseTrouble(WuyeError):
     """The house is busy, broken or not there (exit 5)."""
 

@@ -21,7 +21,7 @@ def test_whoever_is_on_duty_enters_every_event(desk: Desk) -> None:
 
 def test_the_keepers_of_the_log_are_the_houses_choice(desk: Desk) -> None:
     """D-40, DUTY-14."""
-    own = desk.with_knobs("duty", roles=["leasing_agent"]).at("2026-11-10 09:30")
+    own = desk.with_knobs("duty", roles=["leasing_agent"], off_duty_roles=[]).at("2026-11-10 09:30")
     assert state(own, noted(own, "lina")) == "open"
     with stops(NotAllowed):
         noted(own, "zhangwei")

@@ -92,6 +92,7 @@ def test_the_incoming_side_may_refuse_with_reasons(desk: Desk) -> None:
     act(desk, "liuyang", "decide", decision="finish_first", why="先把阀门换好")
     assert desk.state("desk", "handover") == "on_watch"
     assert desk.due_status("decide", "desk", "handover") == "settled"
+    assert not desk.news(refusal), "whoever decides has heard of it"
     with stops(NotAllowed, "HAND-25"):
         ready(desk)
         act(desk, "zhangwei", "refuse", why="不想走")

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any, cast
+
 import pytest
 
-from tests.handover.given import accepted, checked, counted, house, offered, opened, prepared, ready, rows
-from tests.support.desk import Desk, stops
+from tests.handover.given import (
+    accepted,
+    checked,
+    counted,
+    house,
+    offered,
+    opened,
+    prepared,
+    ready,
+    registers,
+    rows,
+)
+from tests.rost.given import PLAN, drawn
+from tests.support.desk import Desk, older, stops
+from wuye.builtin import schemas_dir
+from wuye.desk.house import House
 from wuye.errors import BadInput, NotAllowed, Refused
+from wuye.handover.standing import no_relief, standing
+from wuye.registers.check import check_files
+from wuye.registers.load import FORMAT
+from wuye.render.words import value
+from wuye.reports.owed import mine, owed
+from wuye.text import Lang
 
 
 @pytest.fixture
@@ -171,3 +194,100 @@ def test_a_post_is_closed_only_when_nothing_is_open(desk: Desk) -> None:
     other.do("liuyang", "handover", "close_post", "desk", why="合并岗位")
     assert other.state("desk", "handover") == "closed"
     assert rows({"radios": 1}) == [{"article": "radios", "number": 1}]
+
+
+def test_how_early_one_takes_over_the_shift_that_comes() -> None:
+    """HAND-02: a figure of the house, for rules that lack it as well."""
+    taken = {}
+    for early in ("45m", "5m", None):
+        desk = house(**({"take_over_early": early} if early else {}))
+        if early is None:
+            desk = Desk({}, {**registers(), "handover": older("handover", "take_over_early", "owed_ahead")})
+            opened(desk).at("2026-11-02 15:46")
+        ready(desk)
+        offered(desk)
+        accepted(desk)
+        taken[early] = desk.facts("desk", "handover")["shift"]
+    assert taken == {"45m": "2026-11-02-evening", "5m": "2026-11-02-day", None: "2026-11-02-evening"}
+
+
+@pytest.mark.parametrize(("ahead", "listed"), [("12h", False), ("3d", True)])
+def test_how_far_ahead_what_is_owed_is_handed_over(ahead: str, listed: bool) -> None:
+    """HAND-04: a figure of the house."""
+    desk = house(owed_ahead=ahead)
+    sick = desk.do("zhangwei", "leave", "sick", **{"from": "20:00", "until": "22:00", "told": "liuyang"})
+    owed = desk.record(prepared(desk)).fields.get("owed") or []
+    assert (f"leave certificate {sick.entry.id}" in owed) is listed
+
+
+@pytest.mark.parametrize(
+    ("lang", "marks", "articles"),
+    [
+        ("zh", "物品归位、桌椅整洁 √、电脑和打印机 × 卡纸", "物品=对讲机，数量=4"),
+        ("en", "articles in order and desk clean √, computers and printers × 卡纸", "article=radios，number=4"),
+    ],
+)
+def test_a_checklist_is_read_in_words(lang: Lang, marks: str, articles: str) -> None:
+    desk = house()
+    fields = desk.books.register("handover").fields
+    given: dict[str, Any] = {"marks": {"tidy": True, "computers": "卡纸"}, "articles": rows({"radios": 4})}
+    said = {n: value(raw, fields[n], desk.books, "handover", desk.now(), lang) for n, raw in given.items()}
+    assert said == {"marks": marks, "articles": articles}
+
+
+def test_whoever_is_not_on_the_roster_takes_nothing_over() -> None:
+    """HAND-21: where a roster is in force; where nobody is on it, that is said with the line that has somebody found."""
+    desk = Desk()
+    drawn(desk)
+    opened(desk).at("2026-11-05 15:46")
+    prepared(desk)
+    stand = standing(cast(House, desk), "desk")
+    assert set(stand.may_take()) == {"zhaomin", "liuyang"}, "on duty, or nearly so"
+    with stops(NotAllowed, "HAND-15"):
+        counted(desk, by="sunli")
+    counted(desk, by="zhaomin")
+    off = Desk()
+    drawn(off, **dict.fromkeys(PLAN, "o"))
+    opened(off).at("2026-11-05 15:46")
+    prepared(off)
+    alone = standing(cast(House, off), "desk")
+    said = no_relief(alone)
+    assert alone.may_take() == [] and said.problems[0].rules == ("HAND-21",)
+    assert said.problems[0].remedy is not None and "relief_late desk" in said.problems[0].remedy.en
+    off.do("zhangwei", "handover", "relief_late", "desk")
+
+
+def test_when_one_prepares_and_who_is_reminded_are_figures_of_the_house() -> None:
+    """HAND-01, HAND-02, HAND-21: and within what time the superior finds a relief."""
+    desk = house(prepare_at="end -30m", watchers=["leader"], relieve_within="10m")
+    desk.at("2026-11-02 15:29")
+    assert not [row for row in owed(desk.books, desk.now()) if row.what == "handover.prepare"]
+    desk.at("2026-11-02 15:31")
+    [row] = [row for row in owed(desk.books, desk.now()) if row.what == "handover.prepare"]
+    assert row.owed_by == ("leader",)
+    desk.do("zhangwei", "handover", "relief_late", "desk")
+    by = desk.due("relieve", "desk", "handover").by
+    assert by is not None and by - desk.now() == dt.timedelta(minutes=10)
+
+
+def test_with_a_roster_only_who_is_on_duty_is_reminded() -> None:
+    """HAND-01: of each post, whoever's; not the one at home."""
+    desk = Desk()
+    drawn(desk)
+    opened(desk).at("2026-11-05 15:46")
+    rows_ = owed(desk.books, desk.now())
+    who = {
+        p
+        for p in ("zhangwei", "zhaomin", "sunli")
+        for r in mine(rows_, desk.books, p, desk.now())
+        if r.what == "handover.prepare"
+    }
+    assert who == {"zhangwei", "zhaomin"}
+
+
+@pytest.mark.parametrize(("words", "fits"), [("end -15m", True), ("soon", False)])
+def test_a_moment_that_a_knob_names_is_checked(words: str, fits: bool) -> None:
+    files = {f"schemas/{p.name}": p.read_bytes() for p in sorted(schemas_dir().glob("*.yaml"))}
+    settings = f"wuye: {FORMAT}\nknobs: {{handover: {{prepare_at: {words}}}}}\n".encode()
+    found = check_files({**files, "wuye.yaml": settings}, frozenset())
+    assert (not [p for p in found.errors if "goes with every: shift" in p.message.en]) is fits

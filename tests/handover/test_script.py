@@ -26,7 +26,7 @@ CHINESE = """
 接班人: zhaomin
 清点:
   在柜钥匙: [K-F-1, K-F-2, K-F-3]
-  物品数量: {radios: 4, calculators: 2, mail: 9, slips: 30, cash: 2000}
+  物品数量: {对讲机: 4, 计算器: 2, 待领信报: 9, slips: 30, cash: 2000}
 检查: {检查清单: {else: true}, 已读上一班记录: true, 双方确认设备运行: true}
 交班签字: {接班人状态正常: true}
 """
@@ -67,6 +67,8 @@ def test_one_side_offers_and_the_other_accepts_later(real: Desk) -> None:
     [
         ("fit: true", "fit: false", 3, "HAND-30"),
         ("read: true", "read: false", 3, "HAND-14"),
+        ("verified: true", "verified: true, moving: true", 3, "HAND-28"),
+        ("radios: 4", "robots: 4", 2, "robots"),
         ("mail: 8, ", "", 3, "HAND-41"),
         ("explain: {answers: {mail: 一封已被领走}}\n", "", 3, "HAND-19"),
         ("incoming: 赵敏\n", "", 2, "isn't named"),
@@ -107,3 +109,13 @@ def test_a_house_without_posts_says_how_to_set_one_up(real: Desk, tmp_path: Path
     real.done("handover close_post desk --why merged", "liuyang", NOW)
     result = play(real, "incoming: zhaomin\n")
     assert (result.code, "handover open_post" in result.err) == (2, True)
+
+
+def test_a_date_is_written_as_one_says_it(real: Desk) -> None:
+    """HAND-11: in a file as at the counter."""
+    note = "duty note 1203漏水 --kind water --place 1203 --handling 关阀 --importance ordinary"
+    real.done(note, "zhangwei", "2026-11-10T09:00:00+08:00")
+    rows = "prepare: {carry_over: [{编号: duty D2611-0001, 原因: 缺件, 解决日期: 明天}]}\n"
+    assert play(real, rows.replace("明天", "下周") + SCRIPT).code == 2
+    assert play(real, rows.replace("明天", "11-12") + SCRIPT).code == 0
+    assert "until: 2026-11-12" in real.git("show", "HEAD:ledgers/handover/2026-11/10-day.yaml")

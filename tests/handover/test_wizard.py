@@ -151,15 +151,16 @@ def test_what_was_kept_is_only_a_convenience(real: Desk, kept: str) -> None:
         assert window.end() == 130
 
 
-def test_who_is_not_fit_is_said_with_the_line_to_type(real: Desk) -> None:
-    """HAND-30: and asked anew next time, not remembered."""
+def test_who_is_not_fit_is_replaced_at_once(real: Desk) -> None:
+    """HAND-30: another one is picked, and counts anew; nobody is asked to sign before that."""
     with wizard(real) as window:
-        answer(window, [*QUIET[:-3], ("状态正常", "n"), ("交班签字", "")])
-        assert window.end() == 3
-        assert "HAND-30" in window.shown and "换人 desk" in window.shown
-    with wizard(real) as window:
-        answer(window, [("提问", ""), *SIGN])
+        answer(window, [*QUIET[:-3], ("状态正常", "n"), ("换人的原因", "有酒气"), ("编号或姓名", "何洁")])
+        assert "HAND-30" in window.shown and "交班签字" not in window.shown
+        answer(window, [*COUNTS, ("相符", ""), *CHECK, ("提问", ""), *SIGN[:2], ("何洁 接班签字", "")])
         assert window.end() == 0, window.shown
+    assert [do for _, do in dos(real)][-5:] == ["substitute", "count", "check", "offer", "accept"]
+    assert state(real)["holder"] == "hejie"
+    assert "HAND-30" in real.wuye("due", now=NOW).out
 
 
 def test_the_incoming_side_refuses(real: Desk) -> None:
@@ -167,6 +168,7 @@ def test_the_incoming_side_refuses(real: Desk) -> None:
     with wizard(real) as window:
         answer(window, [*QUIET[:-1], ("接班签字", "n"), ("原因", "交代不清")])
         assert window.end() == 0, window.shown
+        assert "交班人不得离岗，等上级决定" in window.shown
     assert state(real)["state"] == "refused"
     with wizard(real) as window:
         assert window.end() == 3

@@ -223,3 +223,39 @@ def test_a_person_named_in_a_fact_is_told() -> None:
     assert desk.due("told").who == ("person:gus",)
     desk.sign("gus", done, "seen")
     assert not desk.dues()
+
+
+DECIDES = header("""
+fields:
+  holder: {type: person, label: {zh: 持有人, en: holder}}
+facts: [holder]
+states:
+  here: {zh: 在, en: here}
+actions:
+  make: {label: {zh: 做, en: make}, to: here}
+  refuse: {label: {zh: 拒, en: refuse}, from: [here], owes: {decide: {by: 30m}}, tells: [{to: [leader, "dept:service", manager]}]}
+  complain: {label: {zh: 怨, en: complain}, from: [here], tells: [{to: [leader]}]}
+  decide: {label: {zh: 定, en: decide}, from: [here]}
+""")
+
+
+def test_whoever_does_what_is_owed_has_heard_why() -> None:
+    desk = Desk(DECIDES)
+    desk.ok("amy", "make", "A")
+    desk.ok("amy", "make", "B")
+    desk.ok("amy", "refuse", "A")
+    desk.ok("amy", "refuse", "B")
+    desk.ok("amy", "complain", "A")
+    desk.ok("lee", "decide", "A")
+    left = [(d.subject, *d.who) for d in desk.dues("told")]
+    assert ("A", "manager") in left and ("A", "dept:service") in left, "nobody else has heard by that"
+    assert left.count(("A", "leader")) == 1, "the refusal is known to him, the complaint is not"
+    assert ("B", "leader") in left, "nor what happened to another subject"
+
+
+def test_another_one_doing_it_tells_nobody() -> None:
+    desk = Desk(DECIDES)
+    desk.ok("amy", "make", "A")
+    desk.ok("amy", "refuse", "A")
+    desk.ok("ann", "decide", "A")
+    assert [d.who for d in desk.dues("told")] == [("leader",), ("dept:service",), ("manager",)]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from tests.rost.given import drawn, on_day
-from tests.support.desk import Desk, stops
+from tests.support.desk import Desk, older, stops
 from wuye.desk.record import Receipt
 from wuye.errors import BadInput, NotAllowed, Refused
 from wuye.registers.paths import Scene, resolve
+from wuye.registers.rostering import month_ends, sheet_month
+
+OLDER = {"house": ("clock_near", "holiday_ahead"), "attendance": ("month_ends",)}
 
 
 def clock(desk: Desk, who: str, do: str, when: str, **more: str) -> Receipt:
@@ -165,3 +169,78 @@ def test_where_it_goes_is_a_figure_of_the_house() -> None:
 def test_hours_at_the_post_are_only_reminded_of(desk: Desk) -> None:
     """ROST-06 is conduct: no entry is refused for it."""
     assert "ROST-06" in desk.books.register("attendance").reminds
+
+
+def test_how_near_a_shift_clocking_belongs_to_it() -> None:
+    """ROST-03: a figure of the house."""
+    desk = Desk()
+    drawn(desk)
+    assert shift_at(desk, "2026-11-05 11:59") is None
+    assert shift_at(desk, "2026-11-05 12:00") == "evening"
+    wide = Desk({"house": {"clock_near": "6h"}})
+    drawn(wide)
+    assert (shift_at(wide, "2026-11-05 09:59"), shift_at(wide, "2026-11-05 10:00")) == (None, "evening")
+
+
+def shift_at(desk: Desk, when: str) -> str | None:
+    at = desk.at(when).now()
+    found = resolve(
+        "my_shift",
+        Scene(
+            desk.books,
+            desk.books.register("attendance"),
+            "zhaomin",
+            at,
+            None,
+            None,
+            {"person": "zhaomin", "clocked": at},
+        ),
+    )
+    return found["name"] if isinstance(found, dict) and found else None
+
+
+def test_a_house_with_older_rules_takes_the_figures_they_had() -> None:
+    """ROST-02, ROST-03."""
+    desk = Desk(registers={name: older(name, *knobs) for name, knobs in OLDER.items()})
+    drawn(desk)
+    assert (shift_at(desk, "2026-11-05 11:59"), shift_at(desk, "2026-11-05 12:00")) == (None, "evening")
+    assert month_ends(desk.rules) == 25
+
+
+def test_the_day_the_month_ends_is_a_figure_of_the_house() -> None:
+    """ROST-02."""
+    assert month_ends(Desk({"attendance": {"month_ends": 20}}).rules) == 20
+    nov = dt.date(2026, 11, 26)
+    assert sheet_month(nov, 25) == (dt.date(2026, 10, 26), dt.date(2026, 11, 25))
+    assert sheet_month(nov, 20) == (dt.date(2026, 10, 21), dt.date(2026, 11, 20))
+    assert sheet_month(nov, 31) == (dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+    assert sheet_month(dt.date(2026, 11, 30), 31) == (dt.date(2026, 11, 1), dt.date(2026, 11, 30))
+
+
+POST = {"kind": "security", "holder": "zhangwei"}
+
+
+def test_a_relief_who_counts_at_the_handover_is_there(desk: Desk) -> None:
+    """ROST-19, ROST-23, HAND-21: also where he forgot to clock in; whoever else counts is nobody's relief."""
+    desk.at("2026-11-05 15:40").do("liuyang", "handover", "open_post", "book", **POST)
+    desk.do("zhangwei", "handover", "prepare", "book", clients="无")
+    desk.at("2026-11-05 15:42").do("liuyang", "handover", "count", "book")
+    with stops(Refused, "ROST-23"):
+        clock(desk, "zhangwei", "out", "2026-11-05 16:05")
+    desk.do("zhaomin", "handover", "count", "book")
+    desk.do("zhaomin", "handover", "check", "book", marks={"book": True}, read="yes", verified="yes")
+    desk.do("zhangwei", "handover", "offer", "book", fit="yes")
+    desk.at("2026-11-05 16:06").do("zhaomin", "handover", "accept", "book")
+    assert desk.flags(clock(desk, "zhangwei", "out", "2026-11-05 16:07")) == set()
+
+
+def test_nobody_goes_who_still_holds_a_post(desk: Desk) -> None:
+    """HAND-21, HAND-22: both sign before anybody goes; who went all the same says why, a stand-in lets him go."""
+    desk.at("2026-11-05 15:40").do("liuyang", "handover", "open_post", "book", **POST)
+    clock(desk, "zhaomin", "in", "2026-11-05 15:45")
+    with stops(Refused, "HAND-21", "HAND-22"):
+        clock(desk, "zhangwei", "out", "2026-11-05 16:05")
+    assert {"HAND-22"} <= desk.flags(clock(desk, "zhangwei", "out", "2026-11-05 16:06", why="送医"))
+    cover = desk.do("zhangwei", "handover", "cover", "book", stand_in="sunli", until="1h", why="送医")
+    desk.sign("sunli", cover)
+    assert desk.flags(clock(desk, "zhangwei", "out", "2026-11-05 16:08", tasks_left="17:00 前返岗")) == set()

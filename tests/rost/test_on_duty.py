@@ -11,6 +11,7 @@ from tests.support.desk import Desk, stops
 from wuye.errors import NotAllowed
 from wuye.registers import on_duty, people
 from wuye.registers.paths import Scene, resolve
+from wuye.reports.owed import mine, owed
 
 MORE = {"house": {"shifts": {"night": {"start": "22:00", "end": "06:00"}, "day": {"start": "06:00", "end": "14:00"},
                              "evening": {"start": "14:00", "end": "22:00"}}}}  # fmt: skip
@@ -134,3 +135,54 @@ def test_a_correction_of_the_roster_is_told_at_once(desk: Desk) -> None:
     assert here(desk) == ["zhangwei", "liuyang"]
     revised(desk, zhangwei="o", zhaomin="d")
     assert here(desk) == ["zhaomin", "liuyang"]
+
+
+LEAK = {"account": "1203 漏水", "kind": "water", "place": "1203", "handling": "关阀"}
+
+
+def test_the_log_is_kept_by_whoever_is_on_duty(desk: Desk) -> None:
+    """DUTY-01, DUTY-14, D-40: where there is a roster it is asked; what somebody off duty notes is kept, and marked."""
+    desk.at("2026-11-05 16:20")
+    event = desk.do("zhangwei", "duty", "note", **LEAK)
+    assert desk.flags(event) == set(), "just off duty still counts"
+    late = desk.do("zhangwei", "duty", "note", **LEAK) if desk.at("2026-11-05 16:31") else None
+    assert late is not None and desk.flags(late) == {"DUTY-01", "DUTY-14"}
+    for do, more in (("follow", {"handling": "换管"}), ("close", {"result": "好"})):
+        with stops(NotAllowed):
+            desk.do("zhangwei", "duty", do, event.entry.id, **more)
+    assert desk.flags(desk.do("zhaomin", "duty", "close", event.entry.id, result="好")) == set()
+
+
+def test_the_page_is_begun_and_closed_by_whoever_is_on_duty(desk: Desk) -> None:
+    """DUTY-14, DUTY-18: a little before the shift, too; nobody in the middle of another's."""
+    with stops(NotAllowed, "DUTY-14"):
+        desk.at("2026-11-05 10:00").do("zhaomin", "log", "begin")
+    desk.do("zhangwei", "log", "begin")
+    with stops(NotAllowed):
+        desk.at("2026-11-05 16:31").do("zhangwei", "log", "close", "2026-11-05-day")
+    desk.do("zhaomin", "log", "close", "2026-11-05-day")
+    desk.do("zhaomin", "log", "begin")
+
+
+def test_what_is_owed_in_the_log_is_owed_by_whoever_is_on_duty(desk: Desk) -> None:
+    """DUTY-13."""
+    desk.at("2026-11-05 10:00").do("zhangwei", "duty", "note", **LEAK)
+    rows = owed(desk.books, desk.now())
+    who = [p for p in ("zhangwei", "zhaomin") if any(r.what == "close" for r in mine(rows, desk.books, p, desk.now()))]
+    assert who == ["zhangwei"]
+
+
+def test_at_three_in_the_morning_a_house_with_a_roster_is_not_stuck(desk: Desk) -> None:
+    """HAND-26, D-42: the two on the spot decide, no superior is on duty or awake; the emergency is anybody's to enter."""
+    desk.at("2026-11-04 23:40").do("liuyang", "handover", "open_post", "book", kind="security", holder="zhaomin")
+    desk.do("zhaomin", "handover", "prepare", "book", clients="无")
+    desk.at("2026-11-05 00:05").do("sunli", "handover", "refuse", "book", why="现场有水")
+    decision = desk.do("zhaomin", "handover", "decide", "book", decision="take_over", why="阀已关")
+    desk.glass("zhaomin", decision, why="领班和主管联系不上")
+    with stops(NotAllowed):
+        desk.sign("zhangwei", decision, "agree")
+    desk.sign("sunli", decision, "agree")
+    assert desk.state("book", "handover") == "prepared"
+    desk.at("2026-11-05 03:00").do(
+        "zhangwei", "emergency", "open", kind="flood", level="urgent", place="1203", what="漏水"
+    )

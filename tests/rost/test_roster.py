@@ -8,6 +8,7 @@ from tests.rost.given import PLAN, ROSTER, drawn, here, line, on_day, revised, r
 from tests.support.desk import Desk, stops
 from wuye.errors import BadInput, NotAllowed, Refused
 from wuye.registers import on_duty
+from wuye.reports.owed import owed
 
 HOLIDAYS = ["2027-01-01"]
 
@@ -155,3 +156,20 @@ def test_the_roster_of_a_holiday_is_made_a_week_before() -> None:
     assert desk.flags(entry) == {"ROST-11"}
     desk.sign("huangtao", entry)
     assert desk.news(entry)["dept:administration"] == ("ROST-11",)
+
+
+def test_next_months_roster_is_asked_for_until_it_is_drawn(bare: Desk) -> None:
+    """ROST-08: another month's is not it."""
+    bare.at("2026-11-26 09:00")
+    assert "roster.next_month" in recurring(bare)
+    drawn(bare)
+    assert "roster.next_month" in recurring(bare), "November was drawn, December is wanted"
+    entry = bare.do("wangfang", "roster", "draw", month="2026-12", dept="service", rows=rows(31))
+    assert "roster.next_month" in recurring(bare), "nobody has approved it"
+    bare.sign("huangtao", entry)
+    assert "roster.next_month" not in recurring(bare.later("1m"))
+    assert "roster.next_month" in recurring(bare.at("2026-12-26 09:00"))
+
+
+def recurring(desk: Desk) -> list[str]:
+    return [row.what for row in owed(desk.books, desk.now()) if row.kind == "routine"]

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from tests.registers.small import Desk, clock, header, local
+from tests.registers.small import Desk, clock, header, local, rule_files
+from wuye.registers.check import check_files
 from wuye.registers.recur import is_every
 from wuye.reports.owed import owed
 from wuye.reports.routines import RoutineRow, routines
@@ -151,3 +152,33 @@ def test_a_year_s_moments_all_lie_within_their_periods() -> None:
         when = clock("2027-01-01 12:00") + dt.timedelta(days=n)
         [row] = routines(desk.books, when)
         assert row.due is not None and row.start <= row.due <= row.end
+
+
+def test_how_long_before_a_holiday_is_a_figure_of_the_house() -> None:
+    """ROST-11: `house.holiday_ahead`."""
+    near = Desk(routine("holiday", "by: 7d before"), settings=f"{HOLIDAYS}knobs: {{house: {{holiday_ahead: 10d}}}}\n")
+    assert rows(near, "2026-12-20 23:00") == []
+    assert len(rows(near, "2026-12-21 01:00")) == 1
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [("{month: soon}", "about is"), ("next", "about is"), ("{}", "about is"), ("{when: next}", "has no field when")],
+)
+def test_which_month_a_duty_is_about_is_checked(about: str, said: str) -> None:
+    desk = routine("month 25", f"about: {about}")
+    assert any(said in p.message.en for p in check_files(rule_files(desk), {}).errors)
+
+
+def test_what_is_about_another_month_does_not_count() -> None:
+    said = (
+        routine("month 25", "about: {month: WHICH}")
+        .replace("states:", "fields: {month: {type: text, label: {zh: 月, en: month}}}\nstates:")
+        .replace("to: here}", "to: here, may: [month]}")
+    )
+    for which, month in (("last", "2026-10"), ("this", "2026-11"), ("next", "2026-12")):
+        desk = Desk(said.replace("WHICH", which)).at("2026-11-20 10:00")
+        desk.ok("amy", "make", "A", month="2026-09")
+        assert due(desk, "2026-11-26 00:00") == ["2026-11-26 00:00"]
+        desk.at("2026-11-26 10:00").ok("amy", "make", "B", month=month)
+        assert due(desk, "2026-11-26 11:00") == []

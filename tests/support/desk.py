@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 
 from wuye.builtin import schemas_dir
+from wuye.data import replace
 from wuye.desk.draft import Draft
 from wuye.desk.house import House
 from wuye.desk.record import Receipt, compose, judged, on_page
@@ -55,6 +56,13 @@ def shipped() -> Mapping[str, Register]:
     """The registers that come with the program, read once."""
     files = {f"schemas/{p.name}": p.read_bytes() for p in sorted(schemas_dir().glob("*.yaml"))}
     return load_rules({**files, "wuye.yaml": f"wuye: {FORMAT}\n".encode()}).registers
+
+
+def older(register: str, *knobs: str) -> Register:
+    """A register as it was before it had some knobs."""
+    now = shipped()[register]
+    assert set(knobs) <= set(now.knobs)
+    return replace(now, knobs={name: knob for name, knob in now.knobs.items() if name not in knobs})
 
 
 class Desk:

@@ -7,14 +7,17 @@ from decimal import Decimal, InvalidOperation
 
 from wuye.cli.ask import ask_line
 from wuye.cli.call import Call
+from wuye.cli.errors_out import as_words
 from wuye.cli.shift_steps import STEP, against
 from wuye.desk.house import House
 from wuye.desk.record import Receipt
-from wuye.errors import BadInput, Refused
+from wuye.errors import BadInput, Refused, WrongPassphrase
 from wuye.handover.course import write
 from wuye.handover.kept import Kept
-from wuye.handover.standing import OUTGOING, SCREEN, Standing, standing, stopped
-from wuye.registers.kinds import NO, YES
+from wuye.handover.standing import OUTGOING, REGISTER, SCREEN, Standing, no_relief, refusal, standing, stopped
+from wuye.registers.define import Field
+from wuye.registers.kinds import NO, YES, Unfit
+from wuye.registers.typing_in import from_text
 from wuye.render import handover as screens
 from wuye.render.layout import Row, Span, lay_out
 from wuye.render.receipt import headline, lines
@@ -25,6 +28,12 @@ WORTH = ("! ", "待办：", "owed: ", "要告知：", "to be told: ")
 """Of a receipt the next screen shows what is marked, owed or to be told."""
 QUIET = ("待办：接班签字", "owed: accept", "待办：说明", "owed: explain")
 """What the wizard goes on to by itself needn't be said."""
+
+
+LAST = ("accept", "refuse")
+"""With which a handover ends here; what the rules say of them is shown."""
+TRIES = 3
+"""So often a passphrase may be wrong, as ssh has it."""
 
 
 class Elsewhere(Exception):
@@ -38,6 +47,8 @@ class Wizard:
         self.call, self.house, self.post = call, house, post
         self.kept = Kept(house.path, post, standing(house, post).subject.last)
         self.said: list[str] = []
+        self.sure: list[str] = []
+        self.tries = 0
         self.step = "prepare"
 
     def run(self) -> int:
@@ -47,16 +58,24 @@ class Wizard:
                 pass
         except Elsewhere as where:
             self._flush()
-            self.call.say(Text(*where.args))
+            self._with_line(Text(*where.args))
             return 0
         except KeyboardInterrupt:
-            line = f"wuye handover --post {self.post}"
             number = SCREEN[self.step]
-            self.call.say(Text(f"\n停在 {number}/5，答过的都留着；接着来：{line}",
-                               f"\nstopped at {number}/5, the answers are kept; go on with: {line}"))  # fmt: skip
+            if self.step == "count" and not self.kept.answers:
+                # Whoever was picked and hasn't begun may have been picked by mistake.
+                self.kept.come("")
+            sys.stderr.write("\n")
+            self._with_line(Text(f"停在 {number}/5，答过的都留着；接着来：",
+                                 f"stopped at {number}/5, the answers are kept; go on with:"))  # fmt: skip
             raise
         self._flush()
         return 0
+
+    def _with_line(self, words: Text) -> None:
+        """What is said, with the line that goes on from here in one piece."""
+        line = f"wuye handover --post {self.post}"
+        screens.show(lay_out([Row((Span(self.call.to(words)),), line)], screens.width()))
 
     def _turn(self) -> bool:
         """One step; False once the shift is over."""
@@ -67,16 +86,30 @@ class Wizard:
         self.step = step = self._ask_first(stand, step)
         by = self._who(stand, step)
         self._screen(stand, step)
+        if step == "offer" and (found := refusal(stand)) is not None:
+            raise found
         try:
             receipt = self._take(stand, step, by)
-        except (BadInput, Refused):
-            # Asked again next time: an answer that was refused isn't kept.
+        except BadInput as wrong:
+            # Asked again at once: what was typed can't be understood.
             self.kept.turn(stand.subject.last)
+            self.said = as_words(wrong, self.call.lang).splitlines()
+            return True
+        except WrongPassphrase as wrong:
+            self.tries += 1
+            if self.tries == TRIES:
+                raise
+            self.said = as_words(wrong, self.call.lang).splitlines()
+            return True
+        except Refused:
+            # What was said yes or no to is asked again next time; words that were typed stay.
+            self.kept.forget(self.sure)
             raise
         if receipt is not None:
             self._written(receipt)
             self._compared(receipt)
-        done = receipt is not None and receipt.entry.do in ("accept", "refuse")
+            self._moving(receipt)
+        done = receipt is not None and receipt.entry.do in LAST
         if done:
             self.kept.drop()
         return not done
@@ -94,20 +127,18 @@ class Wizard:
         person = stand.holder if step in OUTGOING else self._incoming(stand)
         if has_key(self.house.rules.house_id, person):
             return person
-        name, line = self.house.name(person), f"wuye handover --post {self.post}"
-        raise Elsewhere(
-            f"下一步由 {name} 在自己的机器上：{line}", f"the next step is for {name}, at another machine: {line}"
-        )
+        name = self.house.name(person)
+        raise Elsewhere(f"下一步由 {name} 在自己的机器上：", f"the next step is for {name}, at another machine:")
 
     def _incoming(self, stand: Standing) -> str:
         if stand.incoming or self.kept.incoming:
             return stand.incoming or self.kept.incoming
-        here = [p for p in stand.may_take() if has_key(self.house.rules.house_id, p)]
+        may = stand.may_take()
+        if not may:
+            raise no_relief(stand)
+        here = [p for p in may if has_key(self.house.rules.house_id, p)]
         if not here:
-            line = f"wuye handover --post {self.post}"
-            raise Elsewhere(
-                f"请接班人在自己的机器上清点：{line}", f"the incoming person counts at another machine: {line}"
-            )
+            raise Elsewhere("请接班人在自己的机器上清点：", "the incoming person counts at another machine:")
         person = here[0] if len(here) == 1 else self._pick(here)
         self.kept.come(person)
         return person
@@ -123,6 +154,8 @@ class Wizard:
             found = [p for p in people if words in (p, self.house.name(p))]
             if found:
                 return found[0]
+            if words:
+                self.call.say(Text(f"  {words} 不在可接班的人里", f"  {words} isn't among those who may take over"))
 
     def _screen(self, stand: Standing, step: str) -> None:
         view = screens.view_of(stand, self.call.lang)
@@ -141,6 +174,10 @@ class Wizard:
         first, *rest = lines(receipt, self.house.books, now, lang)
         told = [line for line in rest if line.startswith(WORTH) and not line.startswith(QUIET)]
         self.said = [f"{headline(receipt.entry, self.house.books, lang)}  {first}", *told]
+        if receipt.entry.do in LAST:
+            self.said += [self.call.to(text) for text in receipt.says]
+        if receipt.entry.do == "substitute":
+            self.kept.come("")
         if receipt.entry.do == "accept":
             gone, here = (self.house.name(str(receipt.subjects[0].facts.get(n))) for n in ("outgoing", "holder"))
             self.said.append(self.call.to(Text(f"交接完毕：{here} 当班，{gone} 可以离岗 [HAND-22]",
@@ -153,6 +190,13 @@ class Wizard:
             self._flush()
             against(self, stand)
             self._line(Text("相符，回车继续", "all agree, Enter to go on"))
+
+    def _moving(self, receipt: Receipt) -> None:
+        """Where major equipment is being started or stopped the check is made again later; nothing more is asked."""
+        found = refusal(standing(self.house, self.post)) if receipt.entry.fields.get("moving") is True else None
+        if found is not None:
+            self._flush()
+            raise found
 
     def _take(self, stand: Standing, step: str, by: str) -> Receipt | None:
         fields = STEP[step](self, stand)
@@ -186,11 +230,23 @@ class Wizard:
     def yes(self, name: str, prompt: Text, default: bool = True) -> bool:
         """Yes or no; Enter is the default."""
         hint = "[Y/n]" if default else "[y/N]"
+        self.sure.append(name)
         while True:
             answer = self.words(name, Text(f"{prompt.zh}{hint}", f"{prompt.en} {hint}")).lower()
             if answer in ("", *YES, "好", *NO):
                 return default if not answer else answer not in NO
             self.kept.answers.pop(name)
+
+    def day(self, name: str, kind: Field, prompt: Text) -> str:
+        """A day that can be understood; another one is asked for at once."""
+        while True:
+            words = self.must(name, prompt)
+            try:
+                return str(from_text(kind, words, self.house.books, REGISTER, self.house.now()))
+            except Unfit as unfit:
+                said = unfit.problem(kind).message
+                self.call.say(Text(f"  {said.zh}", f"  {said.en}"))
+                self.kept.answers.pop(name)
 
     def number(self, name: str, prompt: Text) -> Decimal:
         """A number that was counted."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from wuye.handover.standing import Standing, held_by
+from wuye.handover.standing import REGISTER, Standing, held_by
 from wuye.registers import handing_over
 from wuye.render import handover as screens
 from wuye.text import Text
@@ -56,10 +56,15 @@ def _unreasoned(stand: Standing) -> list[str]:
 
 def _reason(w: Wizard, item: str) -> Fields | None:
     """Reason and date of what stays open; without an answer it is flagged, or refused where it is a slip."""
-    reason = w.words(f"reason {item}", Text(f"{item} 未结的原因 [不写]", f"{item}: why open [none]"))
+    book, _, subject = item.partition(" ")
+    label = w.house.rules.registers[book].label if book in w.house.rules.registers else Text(book, book)
+    asked = Text(f"{label.zh} {subject} 未结的原因 [不写]", f"{label.en} {subject}: why open [none]")
+    reason = w.words(f"reason {item}", asked)
     if not reason:
         return None
-    return {"item": item, "reason": reason, "until": w.must(f"until {item}", Text("  解决日期", "  solved by"))}
+    until = w.house.rules.registers[REGISTER].fields["carry_over"].columns["until"]
+    day = w.day(f"until {item}", until, Text("  解决日期（如 明天、11-28）", "  solved by (tomorrow, 11-28)"))
+    return {"item": item, "reason": reason, "until": day}
 
 
 def _count(w: Wizard, stand: Standing) -> Fields:
@@ -118,12 +123,23 @@ def _explain(w: Wizard, stand: Standing) -> Fields:
     return {**({"answers": answers} if answers else {}), **({"kept": kept} if kept else {})}
 
 
+def _wrong(w: Wizard, count: int) -> list[str]:
+    """The numbers of the items that get a ×."""
+    while True:
+        said = w.words("wrong", Text("不正常的编号 [全部 √]", "numbers that are wrong [all √]"))
+        numbers = said.replace("，", " ").replace(",", " ").split()
+        if all(number.isdecimal() and 1 <= int(number) <= count for number in numbers):
+            return [str(int(number)) for number in numbers]
+        w.call.say(Text(f"  只有 1 到 {count} 号", f"  the numbers go from 1 to {count}"))
+        w.kept.answers.pop("wrong")
+
+
 def _check(w: Wizard, stand: Standing) -> Fields:
     """√ or × for each item; × wants a word."""
     view = screens.view_of(stand, w.call.lang)
     screens.show(screens.checklist(stand, view))
     items = stand.rows("checks")
-    wrong = w.words("wrong", Text("不正常的编号 [全部 √]", "numbers that are wrong [all √]")).replace(",", " ").split()
+    wrong = _wrong(w, len(items))
     marks: Fields = {}
     for i, (name, label) in enumerate(items.items(), 1):
         marks[name] = w.must(f"mark {name}", Text(f"× {label.zh}：", f"× {label.en}:")) if str(i) in wrong else True
@@ -154,9 +170,12 @@ def _offer(w: Wizard, stand: Standing) -> Fields:
     screens.show(screens.summary(stand, view))
     name, into = w.house.name(stand.holder), w.house.name(stand.incoming)
     fit = w.yes("fit", Text(f"{into} 状态正常，没有饮酒或神志不清？", f"{into} is fit, no sign of drink?"))
+    if not fit:
+        w.call.say(Text("  要换人接班 [HAND-30]", "  another one takes over [HAND-30]"))
+        return {"do": "substitute", "why": w.must("another", Text("换人的原因", "why another one"))}
     if not w.yes("offer", Text(f"{name} 交班签字？", f"{name} signs and hands over?")):
         _stay(w)
-    return {"fit": fit}
+    return {"fit": True}
 
 
 def _accept(w: Wizard, stand: Standing) -> Fields:

@@ -18,7 +18,7 @@ from wuye.registers.paths import Scene, operand
 from wuye.registers.plan import Step, field_of, needed, plan_step
 from wuye.registers.rules import MISSING
 from wuye.registers.turning import as_field, path_of, running
-from wuye.registers.typing_in import from_text
+from wuye.registers.typing_in import from_text, row_from_texts
 from wuye.registers.values import from_page
 
 
@@ -73,6 +73,8 @@ def _split(kind: Field, items: Sequence[Any]) -> list[Any]:
 
 
 def _one(kind: Field, item: Any, books: Books, register: str, now: dt.datetime) -> Any:
+    if isinstance(item, dict) and kind.type == "rows":
+        return row_from_texts(kind, item, books, register, now)
     return from_text(kind, item, books, register, now) if isinstance(item, str) else item
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wuye.builtin import sample_dir
 from wuye.data import replace
 from wuye.desk.added import order
 from wuye.desk.draft import Draft
@@ -52,7 +53,7 @@ def replay(house: House, entries: list[Entry]) -> Iterator[Entry]:
     """Writes the sample's entries after the founder's, each at its time and by its author; gives each once written."""
     for entry in entries[1:]:
         with clock_at(entry.at):
-            yield record(house, _draft(house, entry)).entry
+            yield record(house, _draft(house, entry), extra=_attached(entry)).entry
 
 
 def _draft(house: House, entry: Entry) -> Draft:
@@ -62,6 +63,13 @@ def _draft(house: House, entry: Entry) -> Draft:
     if entry.do in ("sign", "glass", "correct", "settle"):
         fields = {"of": fields.pop("of"), "digest": house.books.records[str(entry.fields["of"])].entry.digest, **fields}
     return Draft(entry.register, entry.do, entry.by, entry.subjects, fields)
+
+
+def _attached(entry: Entry) -> dict[str, bytes]:
+    """The files an entry names, from the sample's own."""
+    named = entry.fields.get("files")
+    paths = [str(path) for path in named] if isinstance(named, list) else []
+    return {path: (sample_dir() / path.removeprefix("ledgers/")).read_bytes() for path in paths}
 
 
 def as_sample(entry: Entry) -> Entry:

@@ -10,7 +10,7 @@ from wuye.desk.house import House
 from wuye.desk.record import Receipt, record
 from wuye.errors import BadInput
 from wuye.handover.script import Script
-from wuye.handover.standing import OUTGOING, REGISTER, Standing, standing, stopped
+from wuye.handover.standing import OUTGOING, REGISTER, Standing, refusal, standing, stopped
 from wuye.text import same
 
 
@@ -21,11 +21,14 @@ def write(house: House, post: str, do: str, by: str, fields: Mapping[str, Any]) 
 
 def play(house: House, post: str, script: Script) -> Iterator[Receipt]:
     """A scripted handover, step by step from where the post stands; stops where the script does."""
-    asked = False
+    asked, checked = False, False
     while (stand := standing(house, post)).step() is not None:
         step = str(stand.step())
         if step == "offer" and "ask" in script.steps and not asked and stand.entered("ask") is None:
             step, asked = "ask", True
+        if step == "check" and checked and (held := refusal(stand)) is not None:
+            raise held
+        checked = checked or step == "check"
         yield write(house, post, step, _who(step, stand, script), fields_of(step, stand, script.steps.get(step, {})))
         if step in ("accept", script.head.get("until")):
             return

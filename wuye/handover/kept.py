@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,12 @@ class Kept:
     def note(self, name: str, answer: Any) -> None:
         """Keeps an answer at once."""
         self.answers[name] = answer
+        self.save()
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Some answers are asked for again."""
+        for name in names:
+            self.answers.pop(name, None)
         self.save()
 
     def come(self, person: str) -> None:

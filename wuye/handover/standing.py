@@ -8,7 +8,7 @@ from typing import Any
 
 from wuye.data import dataclass
 from wuye.desk.house import House
-from wuye.errors import BadInput, Refused
+from wuye.errors import BadInput, Problem, Refused
 from wuye.registers import handing_over, people
 from wuye.registers.conditions import all_hold
 from wuye.registers.counts import expected
@@ -109,7 +109,7 @@ class Standing:
             return NEXT.get(self.state)
         if self.differences():
             return "explain"
-        return "offer" if self.fact("checked") else "check"
+        return "offer" if self.fact("checked") and not self.fact("moving") else "check"
 
     def may_take(self) -> list[str]:
         """Who may take over here: those of the post's roles, without the one who goes."""
@@ -169,14 +169,31 @@ def stopped(stand: Standing) -> Refused:
     return found
 
 
+def no_relief(stand: Standing) -> Refused:
+    """That nobody of this post's roles is on duty now or nearly so, with the line that has somebody found."""
+    who_ = people.say_who(stand.house.books, who({"the": "kind.roles"}, stand.scene))
+    found = Refused.of(
+        f"现在没有人可以接班，须是 {who_.zh}", f"nobody can take over now; it takes {who_.en}",
+        remedy=same(f"wuye handover relief_late {stand.post}"), rules=("HAND-21",),
+    )  # fmt: skip
+    assert isinstance(found, Refused)
+    return found
+
+
 def held_by(stand: Standing) -> list[tuple[Text, tuple[str, ...], Text | None]]:
     """Every case that would refuse the outgoing side's signature now, as the judge would say it."""
     found = []
     for case in stand.scene.register.actions["offer"].cases:
-        shown = {"urgent_open", "blocking_open", "slips_open", "equipment_moving"} & set(_paths(case.must))
+        shown = {"urgent_open", "blocking_open", "slips_open", "equipment_moving", "moving"} & set(_paths(case.must))
         if shown and case.say is not None and not all_hold(case.must, stand.scene):
             found.append((fill(case.say, stand.scene), case.rules, case.remedy and fill(case.remedy, stand.scene)))
     return found
+
+
+def refusal(stand: Standing) -> Refused | None:
+    """The same as the judge would raise it, before anybody is asked whether he signs."""
+    found = [Problem(said, rules, line) for said, rules, line in held_by(stand)]
+    return Refused(tuple(found)) if found else None
 
 
 def _paths(tests: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from wuye.registers.check_books import query_faults
 from wuye.registers.check_paths import NoPath, end_of, owed
 from wuye.registers.check_tests import path_faults, who_faults
 from wuye.registers.define import ANY, Action, Owe, Register
-from wuye.registers.recur import IN_SHIFT, is_before, is_every
+from wuye.registers.recur import IN_SHIFT, MONTHS, is_before, is_every
 from wuye.registers.rounds import Figure, Routine
 from wuye.registers.rules import MISSING
 
@@ -117,7 +117,7 @@ def check_routines(ground: Ground) -> Iterator[Fault]:
 
 def _routine(routine: Routine, at: At, ground: Ground) -> Iterator[Fault]:
     yield from _every(routine.every, (*at, "every"), ground)
-    yield from _moment(routine, at)
+    yield from _moment(routine, at, ground)
     yield from who_faults(routine.who, (*at, "who"), ground)
     yield from who_faults(routine.to, (*at, "to"), ground)
     if routine.each is not None:
@@ -128,26 +128,54 @@ def _routine(routine: Routine, at: At, ground: Ground) -> Iterator[Fault]:
         other = ground.rules.registers.get(book) if dot else ground.register
         if other is None or do not in other.actions:
             yield fault((*at, "do"), f"没有 {routine.do} 这个动作", f"there is no action {routine.do}")
+        else:
+            yield from _about(routine.about, other, (*at, "about"))
     elif routine.gives is None:
         yield fault(at, "例行要写 do 或 gives", "a routine wants do or gives")
     if routine.gives is not None and routine.gives not in ground.register.figures:
         yield fault((*at, "gives"), f"没有 {routine.gives} 这个数字", f"there is no figure {routine.gives}")
 
 
-def _moment(routine: Routine, at: At) -> Iterator[Fault]:
-    """By when it is due: `at` in a shift, `by` ahead of a holiday."""
-    if routine.at is not None and (routine.every != "shift" or not IN_SHIFT.fullmatch(str(routine.at))):
+def _about(about: object, other: Register, at: At) -> Iterator[Fault]:
+    """Which month a duty is about: `{FIELD: last, this or next}`."""
+    if about is None:
+        return
+    if not isinstance(about, dict) or not about or any(which not in MONTHS for which in about.values()):
+        yield fault(
+            at, f"about 写成 {{栏: last、this 或 next}}：{about}", f"about is {{FIELD: last, this or next}}: {about}"
+        )
+        return
+    for name in about:
+        if name not in other.fields:
+            yield fault(
+                at, f"{other.name} 没有 {name} 这一栏", f"{other.name} has no field {name}", near(name, other.fields)
+            )
+
+
+def _moment(routine: Routine, at: At, ground: Ground) -> Iterator[Fault]:
+    """By when it is due: `at` in a shift, `by` ahead of a holiday; each a word or a knob."""
+    moment, ahead = (_meant(raw, ground) for raw in (routine.at, routine.by))
+    if moment is not None and (routine.every != "shift" or not IN_SHIFT.fullmatch(str(moment))):
         yield fault(
             (*at, "at"),
-            f"at 只用于 every: shift，写成 end -15m：{routine.at}",
-            f"at goes with every: shift, as end -15m: {routine.at}",
+            f"at 只用于 every: shift，写成 end -15m：{moment}",
+            f"at goes with every: shift, as end -15m: {moment}",
         )
-    if routine.by is not None and (routine.every != "holiday" or not is_before(str(routine.by))):
+    if ahead is not None and (routine.every != "holiday" or not is_before(str(ahead))):
         yield fault(
             (*at, "by"),
-            f"by 只用于 every: holiday，写成 7d before：{routine.by}",
-            f"by goes with every: holiday, as 7d before: {routine.by}",
+            f"by 只用于 every: holiday，写成 7d before：{ahead}",
+            f"by goes with every: holiday, as 7d before: {ahead}",
         )
+
+
+def _meant(raw: object, ground: Ground) -> object:
+    """What stands there, or the value of the knob that is named."""
+    if not isinstance(raw, dict):
+        return raw
+    path = str(raw.get("the"))
+    value = ground.rules.knob(ground.register.name, path.removeprefix("knob.")) if path.startswith("knob.") else None
+    return path if value is None or value is MISSING else value
 
 
 def _every(raw: object, at: At, ground: Ground) -> Iterator[Fault]:

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from wuye.ledger.entry import Entry
-from wuye.registers import clock, contest, signing
+from wuye.registers import clock, contest, signing, telling
 from wuye.registers.acts import judge_act
 from wuye.registers.books import Books
 from wuye.registers.define import Owe, Register
 from wuye.registers.judge import judge, moved, plan
 from wuye.registers.paths import Scene, operand, who
-from wuye.registers.people import dept_of
 from wuye.registers.plan import Step, Verdict, plan_step, target_state
 from wuye.registers.rules import MISSING
 from wuye.registers.taking import correct, pass_on, take_act
@@ -123,6 +122,7 @@ def _settle(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
         told = due.kind == "owe" or (due.kind == "difference" and due.item in _named(record.fields))
         if due.name in names and told:
             books.settle(due, record.entry.id, at)
+            telling.heard(due, record, at, books)
     foreign = books.dues.group("name", f"{record.entry.register}.{record.entry.do}")
     named = _named(record.fields) if foreign else ()
     for due in [d for d in foreign if d.subject in named]:
@@ -143,7 +143,7 @@ def _open(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
             if not any(d.name == owe.name for d in mine):
                 books.open_due(_due(owe, record, step, at, books))
         for tell in clause.tells:
-            _open_tell(tell.to, str(operand(tell.within, step.scene)), tell.rules, record, step, at, books)
+            telling.open_tell(tell, record, step, at, books)
     _open_differences(record, step, at, books)
 
 
@@ -190,42 +190,6 @@ def _move_dues(record: Record, books: Books) -> None:
 
 def _names(by: Any, fixed: dict[str, Any]) -> bool:
     return isinstance(by, dict) and by.get("the") in fixed
-
-
-def _open_tell(
-    to: Any, within: str, rules: tuple[str, ...], record: Record, step: Step, at: dt.datetime, books: Books
-) -> None:
-    tokens = who(to, step.scene)
-    for token in tokens:
-        if any(
-            d.name == "told" and d.who == (token,) and d.opened_by == record.entry.id
-            for d in books.dues_of(record.entry.register, step.subject)
-        ):
-            continue
-        by = clock.deadline(at, within, books.calendar)
-        label = Text("告知", "tell")
-        due = Due(
-            "told",
-            record.entry.register,
-            step.subject,
-            label,
-            by,
-            (token,),
-            record.entry.id,
-            at,
-            "tell",
-            rules,
-        )
-        books.open_due(due)
-        if _knows(token, record.entry.by, at, books):
-            books.settle(due, record.entry.id, at)
-
-
-def _knows(token: str, writer: str, at: dt.datetime, books: Books) -> bool:
-    """The writer needn't be told what he wrote himself; his whole department isn't told by that."""
-    from wuye.registers.people import fits
-
-    return not token.startswith("dept:") and dept_of(books, writer) is not None and fits(books, (token,), writer, at)[0]
 
 
 def _open_differences(record: Record, step: Step, at: dt.datetime, books: Books) -> None:

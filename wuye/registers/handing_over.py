@@ -10,7 +10,8 @@ from itertools import dropwhile, takewhile
 from typing import Any
 
 from wuye.registers.books import Books
-from wuye.registers.clock import at_clock, plus
+from wuye.registers.clock import at_clock
+from wuye.registers.on_duty import length_of
 from wuye.registers.passing_on import URGENT, Item, items, work_since
 from wuye.registers.paths import Scene
 from wuye.registers.shifts import shift_at
@@ -20,11 +21,11 @@ from wuye.text import Text
 
 ENDS = ("accept", "take_up", "open_post")
 """What begins a new shift at a post; a handover is what came since."""
-GRACE = "45m"
-"""Who takes over so long before a shift begins takes over that shift."""
+RUNNING = ("running", "away")
+"""The states of a log's page that is not closed yet."""
 DRAWN = {
     "open_work": "draws_work", "major": "draws_major", "open_slips": "draws_slips", "open_orders": "draws_orders",
-    "out": "draws_out", "owed": "draws_owed", "logs": "shift_logs",
+    "out": "draws_out", "owed": "draws_owed", "logs": "shift_logs", "closes": "shift_pages",
 }  # fmt: skip
 """Fields that are taken from the books, and the function that draws them."""
 
@@ -62,7 +63,7 @@ def draws_major(scene: Scene) -> list[str]:
 
 def draws_owed(scene: Scene) -> list[str]:
     """What the person on watch, or his post, owes now or before the next shift ends."""
-    books, until = scene.books, scene.at + dt.timedelta(hours=12)
+    books, until = scene.books, scene.at + length_of(scene.books, "handover", "owed_ahead", "12h")
     mine = {f"person:{scene.facts.get('holder')}", *_roles(scene)}
     dues = (d for d in books.all_open() if d.kind == "owe" and d.register != "handover" and d.by and d.by <= until)
     return [f"{d.register} {d.name} {d.subject}" for d in dues if mine & {w.removesuffix("@shift") for w in d.who}]
@@ -189,13 +190,17 @@ def shift_here(scene: Scene) -> str:
 
 def shift_next(scene: Scene) -> str:
     """The page of the shift that somebody takes over who signs now."""
-    return running(scene.books, plus(scene.at, GRACE, scene.books.calendar))
+    return running(scene.books, scene.at + _early(scene))
 
 
 def shift_ends(scene: Scene) -> dt.datetime:
     """When the shift ends that is handed over: the one running, or the one taken over where that was held over."""
-    began = plus(taken_at(scene), GRACE, scene.books.calendar)
-    return min(_ends(scene, scene.at), _ends(scene, began))
+    return min(_ends(scene, scene.at), _ends(scene, taken_at(scene) + _early(scene)))
+
+
+def _early(scene: Scene) -> dt.timedelta:
+    """Whoever takes over so long before a shift begins takes over that shift."""
+    return length_of(scene.books, "handover", "take_over_early", "45m")
 
 
 def _ends(scene: Scene, at: dt.datetime) -> dt.datetime:
@@ -261,6 +266,15 @@ def _pages(books: Books, register: str, month: str, began: dt.datetime) -> Itera
             yield f"{register} {name_of(path)} {page.size} {page.digest}"
 
 
+def shift_pages(scene: Scene) -> list[str]:
+    """The pages of the log that end with this shift: its own one, and those of other desks on which it wrote, where they run."""
+    books, facts = scene.books, scene.was.facts if scene.was else scene.facts
+    shift = str(facts.get("shift") or "")
+    named = dict.fromkeys([shift, *(line.split()[1] for line in shift_logs(scene))])
+    heads = [books.subject("log", name) for name in named if name.partition(".")[0] == shift]
+    return [head.id for head in heads if head is not None and head.state in RUNNING]
+
+
 def shift_record(scene: Scene) -> str:
     """A fingerprint over everything the two have before them: each entry of the handover, and the pages of the logs."""
     lines = [f"{r.entry.id} {r.entry.digest} {r.corrected_by or '-'}" for r in this_round(scene)]
@@ -273,7 +287,8 @@ DRAWS: dict[str, Callable[[Scene], Any]] = {
     for made in (
         draws_work, draws_major, draws_slips, draws_orders, draws_out, draws_owed, misdrawn, unprepared, urgent_open,
         blocking_open, slips_open, passed_on, equipment_moving, marks_lacking, articles_asked, articles_lacking,
-        articles_differ, unanswered, shift_here, shift_next, shift_ends, shift_work, shift_logs, shift_record,
+        articles_differ, unanswered, shift_here, shift_next, shift_ends, shift_work, shift_logs, shift_pages,
+        shift_record,
     )
 }  # fmt: skip
 """The functions that a register may name under `values`."""

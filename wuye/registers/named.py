@@ -15,6 +15,7 @@ NAMED: dict[str, Callable[..., Any]] = {
     "holiday_gaps": rostering.holiday_gaps,
     "roster_misfits": rostering.roster_misfits,
     "relief_here": rostering.relief_here,
+    "off_duty": rostering.off_duty,
     "attendance_sheet": rostering.attendance_sheet,
     **handing_over.DRAWS,
 }
@@ -22,5 +23,5 @@ PARTS: dict[str, dict[str, str]] = {
     "shift_of": {"name": "text", "day": "day", "post": "text", "start": "time", "end": "time"},
 }
 """The parts of those that are a map, with their types."""
-TAKES = {"shift_of": 2, "relief_here": 2}
+TAKES = {"shift_of": 2, "relief_here": 2, "off_duty": 2}
 """How many paths a function wants under `of`; the others take none."""

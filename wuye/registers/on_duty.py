@@ -62,13 +62,13 @@ def may_act(books: Books, person: str, at: dt.datetime) -> bool:
     dept = found.facts.get("dept") if found else None
     if not rostered(books, books.rules.day_of(at), dept):
         return True
-    grace = _length(books, "shift_grace", "30m")
+    grace = length_of(books, "house", "shift_grace", "30m")
     return any(o.person == person and o.start - grace <= at < o.end + grace for o in _around(books, at))
 
 
 def nearest(books: Books, person: str, at: dt.datetime) -> Watch | None:
     """The time on duty that somebody's coming or going at a moment belongs to: the running one, else the next or last near it."""
-    near = dt.timedelta(hours=4)
+    near = length_of(books, "house", "clock_near", "4h")
     own = [o for o in _around(books, at) if o.person == person and o.start - near <= at < o.end + near]
     return min(own, key=lambda o: max(o.start - at, at - o.end, dt.timedelta()), default=None)
 
@@ -179,8 +179,9 @@ def _cut(one: Watch, leave: Subject) -> Iterator[Watch]:
     yield from (one._replace(person=str(who), start=a, end=b) for who, a, b in pieces if who and a < b)
 
 
-def _length(books: Books, knob: str, else_: str) -> dt.timedelta:
-    value = books.rules.knob("house", knob)
+def length_of(books: Books, register: str, knob: str, else_: str) -> dt.timedelta:
+    """How long a knob says; `else_` in a house whose rules are older than the knob."""
+    value = books.rules.knob(register, knob)
     start = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
     return clock.plus(start, else_ if value is MISSING else str(value), books.calendar) - start
 

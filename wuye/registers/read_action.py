@@ -150,6 +150,7 @@ class ActionReader(Reader):
             data.get("to"),
             self.number(data, "times", 1, *at),
             rules_of(data.get("rule")),
+            data.get("about"),
         )
 
     def figure(self, name: str, raw: object, *at: object) -> rounds.Figure:

@@ -12,8 +12,6 @@ Span = tuple[dt.datetime, dt.datetime]
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 IN_SHIFT = pattern(r"(start|end)(?: ([+-])(\d+(?:m|min|h)))?")
 BEFORE = pattern(r"(.+) before")
-AHEAD = dt.timedelta(days=30)
-"""How long before a holiday what is to be done for it begins to be asked for."""
 
 
 def is_every(text: str) -> bool:
@@ -65,16 +63,27 @@ def due_in(every: str, span: Span, calendar: Calendar) -> dt.datetime | None:
     return clock.at_clock(span[0].astimezone(calendar.zone).date() + dt.timedelta(days=day), hour, calendar.zone)
 
 
-def before_holiday(now: dt.datetime, calendar: Calendar) -> Span | None:
-    """From when on the next public holiday is prepared for, and when it begins; None where none is near, by the house's list."""
+def before_holiday(now: dt.datetime, early: dt.timedelta, calendar: Calendar) -> Span | None:
+    """From when on the next public holiday is prepared for, and when it begins; None where it is further off than `early`."""
     today, holidays = now.astimezone(calendar.zone).date(), set(calendar.holidays)
     first = min((d for d in holidays if d > today and d - dt.timedelta(days=1) not in holidays), default=None)
     if first is None:
         return None
     before = max((d for d in holidays if d < first), default=None)
-    start = first - AHEAD if before is None else max(first - AHEAD, before + dt.timedelta(days=1))
+    start = first - early if before is None else max(first - early, before + dt.timedelta(days=1))
     span = (clock.at_clock(start, "00:00", calendar.zone), clock.at_clock(first, "00:00", calendar.zone))
     return span if span[0] <= now else None
+
+
+MONTHS = {"last": -1, "this": 0, "next": 1}
+"""Which month a duty is about, seen from the one that runs."""
+
+
+def month_about(which: str, span: Span, calendar: Calendar) -> str:
+    """The month before, of or after a period, as `2026-12`."""
+    first = span[0].astimezone(calendar.zone).date().replace(day=1)
+    year, month = divmod(first.year * 12 + first.month - 1 + MONTHS[which], 12)
+    return f"{year:04}-{month + 1:02}"
 
 
 def ahead(by: str, moment: dt.datetime, calendar: Calendar) -> dt.datetime:

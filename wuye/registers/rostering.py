@@ -16,7 +16,7 @@ from wuye.registers.rules import MISSING, Rules
 
 MONTH = pattern(r"(\d{4})-(0[1-9]|1[0-2])")
 LAST = 25
-"""The day of the month with which a month of attendance ends (ROST-02)."""
+"""The day with which a month of attendance ends (ROST-02), in a house whose rules are older than the knob."""
 
 
 def shift_of(scene: Scene, person: Any, moment: Any) -> dict[str, Any]:
@@ -41,18 +41,35 @@ def relief_here(scene: Scene, person: Any, moment: Any) -> str:
     return "here" if any(_came(books, other, moment) for other in others) else "missing"
 
 
+def off_duty(scene: Scene, person: Any, moment: Any) -> str | None:
+    """`off` where a roster is in force for somebody's department and he is not on duty or nearly so."""
+    return None if on_duty.may_act(scene.books, str(person), moment) else "off"
+
+
 def _dept(books: Books, person: str) -> Any:
     found = books.subject("staff", person)
     return found.facts.get("dept") if found else None
 
 
+TAKING = ("count", "accept", "take_up")
+"""What only somebody who is there does at a handover."""
+
+
 def _came(books: Books, one: Watch, until: dt.datetime) -> bool:
-    return any(came <= until for came in _clocked(books, one, "in"))
+    return any(came <= until for came in (*_clocked(books, one, "in"), *_took(books, one)))
+
+
+def _took(books: Books, one: Watch) -> list[dt.datetime]:
+    """When somebody counted or took over a post for a time on duty, which shows that he has come."""
+    near = on_duty.length_of(books, "house", "clock_near", "4h")
+    found = books.done_by("handover", list(TAKING), one.start - near, one.end)
+    times = [r.entry.at for r in found if r.entry.by == one.person and one.start - near <= r.entry.at < one.end]
+    return [at for at in times if on_duty.nearest(books, one.person, at) == one]
 
 
 def _clocked(books: Books, one: Watch, do: str) -> list[dt.datetime]:
     """When somebody clocked in or out for a time on duty."""
-    near = dt.timedelta(hours=4)
+    near = on_duty.length_of(books, "house", "clock_near", "4h")
     found = books.done_by("attendance", [do], one.start - near, one.end + near)
     times = [r.fields["clocked"] for r in found if r.status == "done" and r.fields.get("person") == one.person]
     return sorted(
@@ -113,7 +130,7 @@ def _wanted(day: dt.date, shift: str, rules: Rules) -> int:
 def attendance_sheet(scene: Scene) -> list[dict[str, Any]]:
     """Each person's month of attendance, up to the last 25th: shifts, how many clocked in, late, early, absent, on leave."""
     books = scene.books
-    start, end = sheet_month(books.rules.day_of(scene.at))
+    start, end = sheet_month(books.rules.day_of(scene.at), month_ends(books.rules))
     days = [start + dt.timedelta(days=n) for n in range((end - start).days + 1)]
     found: dict[str, dict[str, Any]] = {}
     marks = _marks(books, start, scene.at)
@@ -126,11 +143,21 @@ def attendance_sheet(scene: Scene) -> list[dict[str, Any]]:
     return [found[person] for person in sorted(found)]
 
 
-def sheet_month(today: dt.date) -> tuple[dt.date, dt.date]:
-    """The month of attendance that ended last: from the 26th to the 25th."""
-    first = today.replace(day=1)
-    end = first.replace(day=LAST) if today.day >= LAST else (first - dt.timedelta(days=1)).replace(day=LAST)
-    return (end.replace(day=1) - dt.timedelta(days=1)).replace(day=LAST + 1), end
+def month_ends(rules: Rules) -> int:
+    """The day with which a month of attendance ends."""
+    value = rules.knob("attendance", "month_ends")
+    return LAST if value is MISSING else int(value)
+
+
+def sheet_month(today: dt.date, last: int = LAST) -> tuple[dt.date, dt.date]:
+    """The month of attendance that ended last: from the day after the last one of the month before, to that day."""
+    before = today.replace(day=1) - dt.timedelta(days=1)
+    end = _on(today, last) if today >= _on(today, last) else _on(before, last)
+    return _on(end.replace(day=1) - dt.timedelta(days=1), last) + dt.timedelta(days=1), end
+
+
+def _on(month: dt.date, day: int) -> dt.date:
+    return month.replace(day=min(day, calendar.monthrange(month.year, month.month)[1]))
 
 
 def _row(found: dict[str, dict[str, Any]], person: str) -> dict[str, Any]:

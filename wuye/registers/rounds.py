@@ -25,6 +25,8 @@ class Routine:
     to: Raw = None
     times: int = 1
     rules: tuple[str, ...] = ()
+    about: Mapping[str, Raw] | None = None
+    """The field that names a month, and which one it is, seen from the running one: only such entries count."""
 
 
 @dataclass(frozen=True, slots=True)

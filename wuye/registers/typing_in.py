@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from wuye.registers import clock, people
@@ -13,6 +13,8 @@ from wuye.registers.define import Field
 from wuye.registers.drawing import as_month
 from wuye.registers.kinds import NO, YES, Unfit, codes, column_of, decimal, pick, public_key, unknown_person
 from wuye.registers.turning import as_field
+
+SHORT_DAY = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 
 
 def from_text(field: Field, words: str, books: Books, register: str, now: dt.datetime) -> Any:
@@ -66,10 +68,12 @@ def _day(field: Field, text: str, books: Books, now: dt.datetime) -> dt.date:
     if text in clock.DAYS:
         return books.rules.day_of(now) + dt.timedelta(days=clock.DAYS[text])
     try:
-        return dt.date.fromisoformat(text)
+        month, dash, day = text.partition("-") if SHORT_DAY.fullmatch(text) else ("", "", "")
+        return dt.date(books.rules.day_of(now).year, int(month), int(day)) if dash else dt.date.fromisoformat(text)
     except ValueError:
         raise Unfit(
-            f"{field.label.zh} 要写日期，如 2026-11-22", f"{field.label.en} is a day such as 2026-11-22"
+            f"{field.label.zh} 要写日期，如 明天、11-22、2026-11-22",
+            f"{field.label.en} is a day such as tomorrow, 11-22 or 2026-11-22",
         ) from None
 
 
@@ -95,7 +99,18 @@ def _record(field: Field, text: str, books: Books, register: str, now: dt.dateti
     cells = {column_of(field, k.strip()): v.strip() for k, _, v in pairs}
     if field.type == "paper":
         return {word: _flag(field, cell) if word == "stamped" else cell for word, cell in cells.items()}
-    return {word: from_text(field.columns[word], cell, books, register, now) for word, cell in cells.items()}
+    return row_from_texts(field, cells, books, register, now)
+
+
+def row_from_texts(
+    field: Field, cells: Mapping[str, Any], books: Books, register: str, now: dt.datetime
+) -> dict[str, Any]:
+    """A row of a table whose words are read as they are typed; what isn't words stays as it is."""
+    named = {column_of(field, word): cell for word, cell in cells.items()}
+    return {
+        word: from_text(field.columns[word], cell, books, register, now) if isinstance(cell, str) else cell
+        for word, cell in named.items()
+    }
 
 
 def _codes(field: Field, text: str, books: Books, register: str) -> dict[str, Any]:

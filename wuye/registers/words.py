@@ -28,7 +28,7 @@ PASSES = {"from", "to"}
 CHASE = {"every", "after", "to"}
 TELL = {"to", "within", "rule"}
 GLASS = {"when", "waives", "keeps", "need", "review", "rule"}
-ROUTINE = {"label", "every", "at", "by", "who", "do", "each", "gives", "to", "times", "rule"}
+ROUTINE = {"label", "every", "at", "by", "who", "do", "each", "gives", "to", "times", "about", "rule"}
 FIGURE = {"label", "count", "sum", "share", "of", "where", "do", "per", "target", "rule", "state", "python"}
 VALUE = {
     "count", "sum", "share", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",

@@ -83,7 +83,8 @@ def drawn(stand: Standing, view: View) -> list[Line]:
             rows.append(Row((*head, Span(words))))
             continue
         for i, item in enumerate(found):
-            rows.append(Row(((*head,) if i == 0 else (Span(""), Span(""))) + (Span(_item(item, view)),)))
+            words = _owed(item, view) if name == "owed" else _item(item, view)
+            rows.append(Row(((*head,) if i == 0 else (Span(""), Span(""))) + (Span(words),)))
     cut = view.say(f"截止 {view.now:%H:%M}，都由账上取出：", f"up to {view.now:%H:%M}, all drawn from the books:")
     return [[Span(cut)], *lay_out(rows, width())]
 
@@ -98,6 +99,17 @@ def _item(name: str, view: View) -> str:
     said = view.facts(register, dict(list(found.facts.items())[:4]), short=True)
     label = f"{view.to(register.label)} {subject} {view.state(book, view.books.state(found, view.now))}"
     return f"{label} · {said}" if said else label
+
+
+def _owed(line: str, view: View) -> str:
+    """What is owed, by its name and with its time."""
+    book, _, rest = line.partition(" ")
+    name, _, subject = rest.partition(" ")
+    due = next((d for d in view.books.dues_of(book, subject) if d.name == name and d.open), None)
+    if due is None:
+        return line
+    label = view.to(view.books.register(book).label)
+    return f"{label} {subject} {view.to(due.label)} {view.when(due.limit(view.now))}"
 
 
 def counted(stand: Standing, seen: Mapping[str, int], view: View) -> list[Line]:
@@ -145,7 +157,7 @@ def logs(stand: Standing, view: View) -> list[str]:
     return found
 
 
-UNSAID = ("record", "page", "logs")
+UNSAID = ("record", "page", "logs", "closes")
 """What an entry holds for the proof."""
 
 
@@ -211,7 +223,7 @@ def post_lines(stand: Standing, view: View, wide: int | None) -> list[Line]:
     rows = [Row((Span(stand.post, "bold"), Span(kind))), Row((Span(view.say("现在", "now")), Span(now, "bold")))]
     rows += [_fact(name, stand, view) for name in ("incoming", "balance", "record") if stand.fact(name)]
     for name in DRAWN:
-        found = stand.drawn(name)
+        found = [_owed(item, view) if name == "owed" else item for item in stand.drawn(name)]
         rows += [Row((Span(view.to(fields[name].label)), Span(view.listing(found))))] if found else []
     shown = stand.entries() or handing_over.last_round(stand.scene)
     rows += [Row((Span(view.act(r)), Span(_told(r, stand, view)))) for r in shown]

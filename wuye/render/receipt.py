@@ -176,10 +176,16 @@ def due_line(due: Due, books: Books, now: dt.datetime, lang: Lang) -> str:
     by = when(due.by, now, lang) if due.by else Text("不定期", "no date").to(lang)
     label, subject = due.label.to(lang), plain(due.subject)
     own = due.kind != "owe" or due.name in books.register(due.register).actions
-    line = "" if own else f"    wuye done {due.opened_by} {due.name} --how …"
+    line = "" if own else f"    {_line_for(due, books)}"
     return Text(f"待办：{label} {subject}，{by} 前{rules}{line}", f"owed: {label} {subject}, by {by}{rules}{line}").to(
         lang
     )
+
+
+def _line_for(due: Due, books: Books) -> str:
+    from wuye.reports.owed import line_for
+
+    return plain(line_for(due, None, books))
 
 
 def _tells(dues: list[Due], books: Books, now: dt.datetime, lang: Lang) -> list[str]:

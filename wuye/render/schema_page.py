@@ -9,6 +9,7 @@ from typing import Any
 
 from wuye.registers.define import ANY, Action, Case, Clause, Field, Owe, Register, Sign
 from wuye.registers.enforced import Spot
+from wuye.registers.people import duty_title
 from wuye.registers.plan import field_of
 from wuye.registers.rules import MISSING, Rules
 from wuye.registers.signing import KIND
@@ -263,9 +264,10 @@ def who_words(word: str, rules: Rules, lang: Lang) -> str:
     """A role or a department by its title; any other word as it is."""
     if word in ANYBODY:
         return ANYBODY[word].to(lang)
-    role = rules.roles.get(word.removesuffix("@shift"))
+    name, shift, _ = word.partition("@")
+    role = rules.roles.get(name)
     if role is not None:
-        return role.label.to(lang)
+        return (duty_title(role.label) if shift else role.label).to(lang)
     dept = rules.house_list("departments").get(word.removeprefix("dept:")) if word.startswith("dept:") else None
     return dept.to(lang) if dept else word
 

@@ -56,8 +56,12 @@ def value(raw: Any, kind: Field | None, books: Books, register: str, now: dt.dat
         return "，".join(f"{plain(people.name_of(books, k))} {plain(str(v))}" for k, v in raw.items())
     if isinstance(raw, dict) and kind is not None and kind.type in ("page", "pages", "draw"):
         return _pages(raw, lang)
+    if isinstance(raw, dict) and kind is not None and kind.type == "sheet":
+        return _sheet(raw, kind, books, register, lang)
     if isinstance(raw, dict):
-        return "，".join(f"{k}={value(v, None, books, register, now, lang)}" for k, v in raw.items())
+        columns = kind.columns if kind is not None else {}
+        said = [(columns.get(k), k, v) for k, v in raw.items()]
+        return "，".join(f"{_label(c, k, lang)}={value(v, c, books, register, now, lang)}" for c, k, v in said)
     if isinstance(raw, bool):
         return "√" if raw else "×"
     if isinstance(raw, dt.datetime):
@@ -71,6 +75,18 @@ def value(raw: Any, kind: Field | None, books: Books, register: str, now: dt.dat
         label = choices(kind, books, register).get(text)
         return label.to(lang) if label else plain(text)
     return plain(text)
+
+
+def _label(kind: Field | None, name: str, lang: Lang) -> str:
+    return plain(kind.label.to(lang) if kind is not None else name)
+
+
+def _sheet(raw: dict[str, Any], kind: Field, books: Books, register: str, lang: Lang) -> str:
+    """A checklist row by row, by the words of its table: a tick, or what is wrong."""
+    rows = books.rules.table(register, kind.of or "")
+    words = [(str(rows.get(row, {}).get(lang, row)), mark) for row, mark in raw.items()]
+    marks = [f"{row} √" if mark is True else f"{row} × {'' if mark is False else mark}" for row, mark in words]
+    return plain("、".join(marks) if lang == "zh" else ", ".join(marks)).rstrip()
 
 
 def _pages(raw: dict[str, Any], lang: Lang) -> str:

@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from wuye.errors import BadInput, NotAllowed, WuyeError
+from wuye.errors import BadInput, NotAllowed, WrongPassphrase, WuyeError
 from wuye.repo import git
 from wuye.repo.config import config_dir, key_folder, plain, read_trust, write_trust
 from wuye.repo.files import disk
@@ -291,7 +291,7 @@ def _unsigned(path: Path, words: str) -> WuyeError:
             remedy=same(f"eval $(ssh-agent) && ssh-add {path}"),
         )
     if "passphrase" in words:
-        return NotAllowed.of(
+        return WrongPassphrase.of(
             "口令不对，没有签名",
             "wrong passphrase; nothing was signed",
             remedy=Text("再试一次", f"try again; to check it: ssh-keygen -y -f {path}"),

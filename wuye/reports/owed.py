@@ -11,6 +11,7 @@ from typing import NamedTuple, overload
 from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.conditions import standing
+from wuye.registers.define import Register
 from wuye.registers.fold import unsigned
 from wuye.registers.grouping import Afterwards
 from wuye.registers.rules import MISSING
@@ -170,8 +171,16 @@ def line_for(due: Due, chase: Chase | None, books: Books) -> str:
         return typed_line(due.register, due.name, due.subject)
     register, dot, action = due.name.partition(".")
     if dot and register in books.rules.registers:
-        return typed_line(register, action)
+        return typed_line(register, action, *_named(due, books.register(register), action))
     return typed_line("done", due.opened_by, due.name, "--how") + " …"
+
+
+def _named(due: Due, register: Register, action: str) -> tuple[str, ...]:
+    """The option by which another register's entry names the subject, which is what settles its due."""
+    clause = register.actions[action].clause if action in register.actions else None
+    fields = [register.fields[n] for n in (*clause.need, *clause.may) if n in register.fields] if clause else []
+    by = next((kind.name for kind in fields if kind.type == "ref" and kind.register == due.register), None)
+    return () if by is None else (f"--{by.replace('_', '-')}", due.subject)
 
 
 def lapsing(books: Books, now: dt.datetime) -> list[LapseRow]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wuye.registers import clock, recur
 from wuye.registers.books import Books
 from wuye.registers.define import Register
+from wuye.registers.on_duty import length_of
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.queries import matches
 from wuye.registers.rounds import Routine
@@ -71,7 +72,7 @@ def when_of(routine: Routine, scene: Scene) -> tuple[Period, dt.datetime | None]
     books, now = scene.books, scene.at
     every, at, by = (operand(raw, scene) for raw in (routine.every, routine.at, routine.by))
     if every == "holiday" and by:
-        span = recur.before_holiday(now, books.calendar)
+        span = recur.before_holiday(now, length_of(books, "house", "holiday_ahead", "30d"), books.calendar)
         return None if span is None else (span, recur.ahead(str(by), span[1], books.calendar))
     if every == "shift" and at:
         return _in_shift(str(at), books, now)
@@ -112,7 +113,7 @@ def shift_span(books: Books, now: dt.datetime) -> Period:
 def _row(register: Register, routine: Routine, span: Period, due: dt.datetime | None, scene: Scene) -> RoutineRow:
     ticked = _within(span, register.name, "routine", scene.books)
     nil = any(r.fields.get("routine") == routine.name for r in ticked)
-    doing = _within(span, *_action(register, routine), scene.books)
+    doing = [r for r in _within(span, *_action(register, routine), scene.books) if _about(r, routine, span, scene)]
     covered = {s for r in doing for s in r.entry.subjects}
     wanted = population(routine, scene)
     missing = () if nil or wanted is None else tuple(s for s in wanted if s not in covered)
@@ -130,6 +131,18 @@ def _row(register: Register, routine: Routine, span: Period, due: dt.datetime | 
 def _within(span: Period, register: str, do: str, books: Books) -> list[Record]:
     records = books.done_by(register, [do], *span)
     return list(counted((r for r in records if span[0] <= r.happened < span[1]), register, do))
+
+
+def _about(record: Record, routine: Routine, span: Period, scene: Scene) -> bool:
+    """Whether an entry is about the month that the duty asks for."""
+    return all(
+        _month(record.fields.get(name)) == recur.month_about(str(which), span, scene.books.calendar)
+        for name, which in (routine.about or {}).items()
+    )
+
+
+def _month(raw: object) -> object:
+    return raw.get("month") if isinstance(raw, dict) else raw
 
 
 def _action(register: Register, routine: Routine) -> tuple[str, str]:
