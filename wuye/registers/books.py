@@ -220,13 +220,19 @@ class Books:
         return [self.records[entry] for _, entry in sorted(found)]
 
     def lapsing(self, register: str) -> bool:
-        """Whether a register has states that lapse by the clock."""
+        """Whether a register has states that lapse by the clock, or parts that go with their whole."""
         return register in self.rules.lapsing
 
     def state(self, subject: Subject, now: dt.datetime) -> str | None:
-        """Where it stands now; a state may lapse by the clock."""
-        states = self.rules.registers[subject.register].states
-        state = states.get(subject.state or "") if subject.register in self.rules.lapsing else None
+        """Where it stands now; a state may lapse by the clock, and a part goes where its whole goes."""
+        if subject.register not in self.rules.lapsing:
+            return subject.state
+        book = self.rules.registers[subject.register]
+        if subject.state in book.subject.follows:
+            whole = self.subject(book.name, str(subject.facts.get(str(book.subject.part_of))))
+            there = self.state(whole, now) if whole is not None else None
+            return there if there in book.subject.follows else subject.state
+        state = book.states.get(subject.state or "")
         if state is None or state.until is None or state.then is None:
             return subject.state
         end = self.lapse(subject, state)

@@ -56,7 +56,7 @@ def _read(entry: Entry, register: Register | None, books: Books, verdict: Verdic
         return None
     verdict.action = action
     verdict.fields = _typed_fields(entry, register, books, verdict)
-    verdict.input.extend(naming.name_problems(entry, register, action))
+    verdict.input.extend(naming.name_problems(entry, register, action, books.rules))
     timing.judge_happened(entry, verdict.fields, books, verdict)
     return action
 

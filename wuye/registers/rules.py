@@ -136,9 +136,11 @@ class Rules:
 
     @cached_property
     def lapsing(self) -> frozenset[str]:
-        """The registers with states that lapse by the clock."""
+        """The registers in which a subject may stand elsewhere than its own entries say: by the clock, or with its whole."""
         books = self.registers.items()
-        return frozenset(name for name, book in books if any(state.until is not None for state in book.states.values()))
+        return frozenset(
+            n for n, b in books if b.subject.follows or any(s.until is not None for s in b.states.values())
+        )
 
     @cached_property
     def timed(self) -> Mapping[str, Sequence[str]]:
@@ -163,7 +165,7 @@ class Rules:
         found: dict[str, dict[str, None]] = {}
         for name, fact in (pair for register in self.registers.values() for pair in _asked(register)):
             book = self.registers.get(name)
-            if book is not None and fact in book.facts and not book.subject.part_of and fact not in _taken(book):
+            if book is not None and fact in book.facts and not book.subject.inherits(fact) and fact not in _taken(book):
                 found.setdefault(name, {})[fact] = None
         return {name: tuple(sorted(facts)) for name, facts in found.items()}
 

@@ -88,8 +88,7 @@ def correct(record: Record, at: dt.datetime, books: Books) -> None:
     entry = record.entry
     of = books.records[str(entry.fields["of"])]
     record.status, record.done_at = "done", at
-    for slot in record.slots:
-        slot.due = signing.due_of(slot, at, books)
+    signing.set_dues(record.slots, at, books)
     books.changed(record)
     of.corrected_by = entry.id
     of.resign = {s.by for s in of.signers()} - {entry.by, of.entry.by}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,13 +36,18 @@ def listed(
 ) -> list[SubjectRow]:
     """The subjects in a state, where every condition `FIELD=VALUE` holds; names or labels of either language."""
     wanted = state_named(register, state) if state else None
-    tests = [_test(register, words) for words in where]
+    fits = fitting(books, register, where)
     return [
         row
         for row in _all(books, register, now)
-        if (wanted is None or row.state == wanted or (wanted == WAITING and row.waits))
-        and all(_holds(row.facts.get(kind.name), value, kind, books, register.name) for kind, value in tests)
+        if (wanted is None or row.state == wanted or (wanted == WAITING and row.waits)) and fits(row.facts)
     ]
+
+
+def fitting(books: Books, register: Register, where: Iterable[str]) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether a subject's facts meet every condition `FIELD=VALUE`."""
+    tests = [_test(register, words) for words in where]
+    return lambda facts: all(_holds(facts.get(kind.name), value, kind, books, register.name) for kind, value in tests)
 
 
 def _all(books: Books, register: Register, now: dt.datetime) -> Iterator[SubjectRow]:
