@@ -53,11 +53,13 @@ def templates(register: Register, rules: Rules) -> list[str]:
     return [str(one) for one in (kept.values() if isinstance(kept, Mapping) else [kept])]
 
 
-def name_problems(entry: Entry, register: Register, action: Action, rules: Rules) -> list[Problem]:
+def name_problems(entry: Entry, register: Register, action: Action, scene: Scene) -> list[Problem]:
     """What is wrong with the subjects an entry names: too many, too few, or not in the register's form."""
     kind, names = register.subject, entry.subjects
     if kind.id == "entry" or (kind.id == "serial" and action.makes):
         return [_extra(register, action, names)] if names else []
+    if not names and kind.templated and action.makes:
+        return [_no_part(part, register) for part in _parts_lacking(register, scene)]
     if not names or not all(name.strip() for name in names):
         line = f"wuye {register.name} {action.name}"
         return [
@@ -70,7 +72,28 @@ def name_problems(entry: Entry, register: Register, action: Action, rules: Rules
         return [Problem(Text("同一个对象写了两次", "the same subject is named twice"))]
     if len(names) > 1 and not kind.many:
         return [_extra(register, action, names[1:])]
-    return [p for name in names for p in _form(name, register, templates(register, rules))] if action.makes else []
+    return (
+        [p for name in names for p in _form(name, register, templates(register, scene.books.rules))]
+        if action.makes
+        else []
+    )
+
+
+def _parts_lacking(register: Register, scene: Scene) -> list[str]:
+    """The fields without which a template gives no name: first what says which template it is."""
+    source = register.subject.id
+    if isinstance(source, Mapping) and "of" in source and resolve(str(source["of"]), scene) is MISSING:
+        return [str(source["of"])]
+    parts = [part for part in PART.findall(str(operand(source, scene))) if _part(part, scene) is None]
+    return list(dict.fromkeys(part.partition(".")[0] for part in parts))
+
+
+def _no_part(name: str, register: Register) -> Problem:
+    field = register.fields.get(name)
+    label = field.label if field else same(name)
+    line = kinds.option_line(field) if field else same(f"--{name} …")
+    rules = field.rules if field else ()
+    return Problem(Text(f"缺「{label.zh}」", f"{label.en} is missing"), rules, line, field=name)
 
 
 def _extra(register: Register, action: Action, names: tuple[str, ...]) -> Problem:
