@@ -39,7 +39,7 @@ def listed(
     fits = fitting(books, register, where)
     return [
         row
-        for row in _all(books, register, now)
+        for row in _all(books, register, now, wanted)
         if (wanted is None or row.state == wanted or (wanted == WAITING and row.waits)) and fits(row.facts)
     ]
 
@@ -50,9 +50,16 @@ def fitting(books: Books, register: Register, where: Iterable[str]) -> Callable[
     return lambda facts: all(_holds(facts.get(kind.name), value, kind, books, register.name) for kind, value in tests)
 
 
-def _all(books: Books, register: Register, now: dt.datetime) -> Iterator[SubjectRow]:
+def _all(books: Books, register: Register, now: dt.datetime, wanted: str | None) -> Iterator[SubjectRow]:
+    """Every subject; of those that can't stand in the state that is wanted none is read."""
     waits = {s: r for r in books.waiting(now) if r.entry.register == register.name for s in _names(r)}
-    for subject in books.all(register.name):
+    every = wanted in (None, WAITING)
+    found = (
+        books.all(register.name)
+        if every
+        else books.in_states(register.name, books.rules.own_states(register.name, [wanted]))
+    )
+    for subject in found:
         wait = waits.pop(subject.id, None)
         waiting = wait.entry.id if wait else None
         yield SubjectRow(
