@@ -26,7 +26,7 @@ LINES = (
     "archive receive --unit file --title 消防来文 --class external --body 消防大队 --date 2026-02-01 --dept service --shelf A1"
     " --labelled",
     f"archive receive --unit item --file {FILE} --title 考核表 --date 2026-03-01 --pages 3 --medium paper --ink print"
-    " --paper a4 --original --checks complete=√ --checks systematic=√ --checks accurate=√ --checks genuine=√",
+    " --paper a4 --original --checks 完整=√ --checks systematic=√ --checks 准确=√ --checks true=√",
     f"archive receive --unit item --file {FILE} --title 合同正本 --date 2026-01-05 --pages 12 --medium paper --ink print"
     " --paper a4 --original --checks complete=√ --checks systematic=√ --checks accurate=√ --checks genuine=√",
 )

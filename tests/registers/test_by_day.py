@@ -14,7 +14,6 @@ fields:
 facts: [day]
 values:
   due: {each: box, state: [open], where: {day: {before: {the: last}}}}
-  same: {each: box, state: [open, shut], where: {day: {before: {the: last}, after: "0m"}}}
 states:
   open: {zh: 开, en: open}
   shut: {zh: 关, en: shut, final: true}
