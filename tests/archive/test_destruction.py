@@ -82,6 +82,18 @@ def test_nothing_is_destroyed_that_was_not_appraised(desk: Desk) -> None:
         desk.do("luxun", "archive", "condemn", code, **LIST)
 
 
+def test_a_term_is_changed_with_the_general_manager_s_approval(desk: Desk) -> None:
+    """ARCH-11, ARCH-39."""
+    code = filed(desk)
+    with stops(NotAllowed, "ARCH-11"):
+        desk.do("luxun", "archive", "retain", code, retention="passing", why="没用")
+    for term, ends in (("years_10", dt.date(2036, 1, 5)), ("permanent", None)):
+        changed = desk.do("wangfang", "archive", "retain", code, retention=term, why="按新的保管期限表")
+        assert desk.slot(changed, "approve").rules == ("ARCH-11", "ARCH-39")
+        desk.sign("chenjing", changed)
+        assert desk.facts(code, "archive").get("expires") == ends
+
+
 def test_a_hold_stops_it_at_each_step(desk: Desk) -> None:
     """ARCH-39."""
     code = appraised(desk, old(desk))
