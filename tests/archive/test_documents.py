@@ -213,7 +213,9 @@ def test_internal_papers_are_drafted_by_the_department_and_signed_by_its_manager
         desk.sign("huangtao", wanted)
     desk.sign("wangfang", wanted)
     engineers = drafted(desk, "sunqiang", kind="internal")
-    assert desk.waits(desk.do("sunqiang", "document", "approve", engineers)) == [("approve", ("project_manager",))]
+    assert desk.waits(desk.do("sunqiang", "document", "approve", engineers)) == [
+        ("approve", ("project_manager", "general_manager"))
+    ]
 
 
 def test_internal_papers_are_filed_complete_and_without_gaps(desk: Desk) -> None:

@@ -78,7 +78,7 @@ def _take_glass(entry: Entry, of: Record, books: Books) -> Record | None:
             slot.waived = entry.id
     review = glass.review
     tokens = who(review.who, Scene(books, books.register(of.entry.register), entry.by, entry.at, of.entry.subject))
-    of.slots.append(Slot("review", tokens, 1, 9, glass.rules, str(review.within)))
+    of.slots.append(Slot("review", tokens, 1, 1, glass.rules, str(review.within)))
     books.changed(of)
     return of if signing.complete(of) else None
 
