@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.registers.small import Desk, faults_of, header, local
+from tests.registers.small import Desk, faults_of, header, local, rule_files
 from wuye.errors import BadInput
+from wuye.registers.check import check_files
 from wuye.registers.recur import due_in, is_every
 from wuye.reports.catalogues import Listed, catalogue_named, listed
 
@@ -44,7 +45,7 @@ actions:
   take: {label: {zh: 拿, en: take}, from: [here], to: away, use: [bright]}
   look: {label: {zh: 望, en: look}, from: [here, shut], use: [bright], cases: [{must: {colour: {given: true}}, rule: KEY-03}]}
   shut: {label: {zh: 合上, en: shut}, from: [here], to: shut}
-  open: {label: {zh: 打开, en: open}, from: [shut], to: here}
+  open: {label: {zh: 打开, en: open}, from: [shut, away], to: here}
   burn: {label: {zh: 烧, en: burn}, from: [shut], to: gone}
   mark: {label: {zh: 记, en: mark}, from: [here], need: [marks], set: {marks: {the: was.marks}}, add: {marks: {the: marks}}}
   wipe: {label: {zh: 擦, en: wipe}, from: [here], need: [marks], set: {marks: {the: was.marks}}, add: {marks: {minus: {the: marks}}}}
@@ -162,3 +163,29 @@ def test_a_day_of_the_year(desk: Desk) -> None:
     assert not is_every("year 13-01") and not is_every("year 31")
     year = (desk.at("2027-01-01 00:00").now, desk.at("2028-01-01 00:00").now)
     assert local(due_in("year 01-31", year, desk.books.calendar)) == "2027-02-01 00:00"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("columns: [subject, day, state]", "columns: [subject, dya]", "dya is none of the facts"),
+        ("sum: [pages]", "sum: [colour]", "colour is no number"),
+        ("of: whole, columns", "of: colour, columns", "of is a ref"),
+        ("group: [whole], sum: [pages]", "sum: [pages]", "wants columns or a group"),
+        ("follows: [here, shut, gone]", "follows: [her]", "her"),
+        ("hands_down: [colour]", "hands_down: [color]", "color"),
+        ("part_of: whole", "group: [colour]", "go with part_of"),
+        ("{the: knob.code, of: kind}", "{the: knob.cod, of: kind}", "no knob cod"),
+        ('folder: "F{day.year}-{n:2}"', 'folder: "F{day.yaer}-{n:2}"', "yaer"),
+        ("each: {the: readers}, in_order", "who: any, in_order", "in_order goes with each"),
+    ],
+)
+def test_the_check_finds_what_leads_nowhere(old: str, new: str, said: str) -> None:
+    assert old in FOLDER
+    faults = check_files(rule_files(FOLDER.replace(old, new)), {"KEY-02", "KEY-03", "KEY-09", "KEY-27"}).errors
+    assert any(said in fault.message.en for fault in faults), [f.message.en for f in faults]
+
+
+def test_the_check_has_nothing_against_it_as_it_is() -> None:
+    errors = check_files(rule_files(FOLDER), {"KEY-02", "KEY-03", "KEY-09", "KEY-27"}).errors
+    assert [e.message.en for e in errors if e.path == "schemas/box.yaml"] == []
