@@ -10,6 +10,7 @@ from bench.building import open_books
 from bench.routine import every_day
 from bench.scribe import Scribe
 from bench.story import first_week
+from bench.story_archive import archives
 from bench.story_end import second_week
 from bench.story_shifts import three_shifts
 
@@ -24,6 +25,7 @@ def made() -> Scribe:
     first_week(scribe)
     second_week(scribe)
     three_shifts(scribe)
+    archives(scribe)
     scribe.run()
     return scribe
 

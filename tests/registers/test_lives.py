@@ -176,7 +176,7 @@ def test_a_number_runs_within_the_parts_before_it() -> None:
     desk = numbered("{dept.short}-{n:3}")
     made = [desk.ok("amy", "make", dept=d).entry.subject for d in ("service", "security", "service")]
     assert made == ["FW-001", "BA-001", "FW-002"]
-    assert "no is missing" in desk.words("amy", "make"), "without its department it has no number"
+    assert "dept is missing" in desk.words("amy", "make"), "without its department it has no number"
 
 
 def test_numbers_of_what_still_waits_are_taken() -> None:

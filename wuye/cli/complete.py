@@ -80,3 +80,15 @@ def _choices(register: str, field: Field) -> Complete:
         return [w for w in words if w[0].startswith(typed)] + zh
 
     return offer
+
+
+def catalogues(register: str) -> Complete:
+    """The catalogues of a register."""
+
+    def offer(call: Call, typed: str) -> list[tuple[str, str]]:
+        from wuye.cli.opened import opened
+
+        found = opened(call).rules.registers[register].catalogues.values()
+        return [(c.name, c.label.to(call.lang)) for c in found if c.name.startswith(typed)]
+
+    return offer

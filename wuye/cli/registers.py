@@ -156,6 +156,16 @@ def _questions(register: Register) -> list[Cmd | Group]:
     ]  # fmt: skip
 
 
+def _catalogue(register: Register) -> Cmd:
+    """The catalogues of a register: which, and of what."""
+    names = join([c.label for c in register.catalogues.values()])
+    words = Text(f"{names.zh}；不写就是第一种", f"{', '.join(register.catalogues)}; the first where none is named")
+    which = Arg("name", Text("哪种", "which"), required=False, complete=complete.catalogues(register.name))
+    of = Arg("subject", register.subject.label, required=False, complete=complete.subjects(register.name, None))
+    return Cmd("catalogue", Text("目录", "catalogue"), words, "wuye.cli.catalogue:run", (which, of), (WHERE,),
+               carry=register.name)  # fmt: skip
+
+
 def _extras(register: Register) -> list[Cmd | Group]:
     """What only some registers have: lists of keys, a draw done again, pages as a book's."""
     found: list[Cmd | Group] = []
@@ -165,6 +175,8 @@ def _extras(register: Register) -> list[Cmd | Group]:
     if any(f.type == "draw" for f in register.draws):
         found.append(Cmd("redraw", Text("重抽", "redraw"), Text("谁都可以再抽一遍，列出算法的每一步", "draw a month again, with the working"),
                          "wuye.cli.draw:redraw", (Arg("subject", Text("月份", "MONTH")),), carry=register.name))  # fmt: skip
+    if register.catalogues:
+        found.append(_catalogue(register))
     if register.page == "shift":
         found.append(Cmd("page", Text("班页", "page"), Text("一班的页，像本子上的一页", "a shift's page, as in a book"),
                          "wuye.cli.catch_up:page", (Arg("page", Text("班页", "PAGE"), required=False),), carry=register.name))  # fmt: skip

@@ -22,6 +22,7 @@ from wuye.text import Text, same
 
 ENDING = pattern(r"\.[a-z0-9]{1,6}")
 """What a file may be called after its hash; any other ending is left out."""
+STORED = pattern(r"ledgers/files/([0-9a-f]{2})/\1[0-9a-f]{62}(\.[a-z0-9]{1,6})?")
 
 OWN = ("attach", "dry_run", "new_key", "no_passphrase", "subject", "words")
 
@@ -60,7 +61,7 @@ def draft_of(call: Call, house: House, register: str, do: str) -> Draft:
     draft = Draft(register, do, person, tuple(subjects) if not isinstance(subjects, str) else (subjects,), typed)
     found = house.rules.registers[register]
     _public_key(call, house, found, draft)
-    _attach(call, draft)
+    _attach(call, draft, found)
     return draft
 
 
@@ -108,19 +109,34 @@ PROBE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 """Stands for a key not made yet, so that no key is made for an entry that would be refused."""
 
 
-def _attach(call: Call, draft: Draft) -> None:
+def _attach(call: Call, draft: Draft, register: Register) -> None:
+    """The files given with --attach, and those typed into a field that holds a file."""
     files: dict[str, bytes] = {}
-    for given in call.values.get("attach") or ():
-        path = Path(given)
-        if not path.is_file():
-            raise BadInput.of(f"没有 {given} 这个文件", f"there is no file {given}", remedy=same("--attach FILE"))
-        data = path.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        ending = path.suffix.lower() if ENDING.fullmatch(path.suffix.lower()) else ""
-        files[f"ledgers/files/{digest[:2]}/{digest}{ending}"] = data
-    if files:
-        draft.files = files
-        draft.typed = {**draft.typed, "files": sorted(files)}
+    typed = dict(draft.typed)
+    if call.values.get("attach"):
+        typed["files"] = sorted(_kept(given, files, "--attach") for given in call.values["attach"])
+    for kind in register.fields.values():
+        if kind.type in ("file", "photo") and kind.name in typed and not kind.columns:
+            said, option = typed[kind.name], f"--{kind.name.replace('_', '-')}"
+            several = isinstance(said, list)
+            kept = [_kept(one, files, option) for one in (said if several else [said])]
+            typed[kind.name] = kept if several else kept[0]
+    draft.files, draft.typed = files, typed
+
+
+def _kept(given: str, files: dict[str, bytes], option: str) -> str:
+    """The path under which a file is kept: by its content, so that none can be put in its place."""
+    path = Path(given)
+    if STORED.fullmatch(given):
+        return given
+    if not path.is_file():
+        raise BadInput.of(f"没有 {given} 这个文件", f"there is no file {given}", remedy=same(f"{option} FILE"))
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    ending = path.suffix.lower() if ENDING.fullmatch(path.suffix.lower()) else ""
+    name = f"ledgers/files/{digest[:2]}/{digest}{ending}"
+    files[name] = data
+    return name
 
 
 def write(call: Call, house: House, draft: Draft) -> Receipt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from wuye.ledger.entry import Entry
 from wuye.ledger.page import parse_path, read_page
 from wuye.repo import keys
 from wuye.text import Lang, Text
+
+FILES = "ledgers/files/"
 
 
 def sample_entries(folder: Path) -> list[Entry]:
@@ -53,7 +55,8 @@ def replay(house: House, entries: list[Entry]) -> Iterator[Entry]:
     """Writes the sample's entries after the founder's, each at its time and by its author; gives each once written."""
     for entry in entries[1:]:
         with clock_at(entry.at):
-            yield record(house, _draft(house, entry), extra=_attached(entry)).entry
+            draft = _draft(house, entry)
+            yield record(house, draft, extra=draft.files).entry
 
 
 def _draft(house: House, entry: Entry) -> Draft:
@@ -62,13 +65,13 @@ def _draft(house: House, entry: Entry) -> Draft:
         fields["public_key"] = keys.make_key(house.rules.house_id, entry.subjects[0], passphrase=False)
     if entry.do in ("sign", "glass", "correct", "settle"):
         fields = {"of": fields.pop("of"), "digest": house.books.records[str(entry.fields["of"])].entry.digest, **fields}
-    return Draft(entry.register, entry.do, entry.by, entry.subjects, fields)
+    return Draft(entry.register, entry.do, entry.by, entry.subjects, fields, _attached(fields))
 
 
-def _attached(entry: Entry) -> dict[str, bytes]:
-    """The files an entry names, from the sample's own."""
-    named = entry.fields.get("files")
-    paths = [str(path) for path in named] if isinstance(named, list) else []
+def _attached(fields: Mapping[str, object]) -> dict[str, bytes]:
+    """The sample's files that an entry names."""
+    values = [v for value in fields.values() for v in (value if isinstance(value, list) else [value])]
+    paths = [v for v in values if isinstance(v, str) and v.startswith(FILES)]
     return {path: (sample_dir() / path.removeprefix("ledgers/")).read_bytes() for path in paths}
 
 

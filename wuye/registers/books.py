@@ -158,6 +158,14 @@ class Books:
         found = {s.id: s for word in by.plain(value) for s in self.subjects.group("fact", register, name, word)}
         return sorted(found.values(), key=lambda s: self.subjects.numbers[(register, s.id)])
 
+    def by_day(self, register: str, name: str, day: dt.date) -> list[Subject]:
+        """The subjects with a day, in a fact that is asked for, that isn't later than one, in the order they were made."""
+        first, last = ("fact", register, name, ""), ("fact", register, name, day.isoformat())
+        return self._in_made_order(key for _, _, key in self.subjects.spanning(first, last))
+
+    def _in_made_order(self, keys: Iterable[tuple[str, str]]) -> list[Subject]:
+        return [self.subjects[key] for key in sorted(keys, key=self.subjects.number)]
+
     def add_subject(self, subject: Subject) -> None:
         """Keeps a new subject."""
         self.subjects.add((subject.register, subject.id), subject)
@@ -220,13 +228,20 @@ class Books:
         return [self.records[entry] for _, entry in sorted(found)]
 
     def lapsing(self, register: str) -> bool:
-        """Whether a register has states that lapse by the clock."""
+        """Whether a register has states that lapse by the clock, or parts that go with their whole."""
         return register in self.rules.lapsing
 
     def state(self, subject: Subject, now: dt.datetime) -> str | None:
-        """Where it stands now; a state may lapse by the clock."""
-        states = self.rules.registers[subject.register].states
-        state = states.get(subject.state or "") if subject.register in self.rules.lapsing else None
+        """Where it stands now; a state may lapse by the clock, and a part goes where its whole goes."""
+        if subject.register not in self.rules.lapsing:
+            return subject.state
+        book = self.rules.registers[subject.register]
+        name = subject.facts.get(book.subject.part_of) if book.subject.part_of is not None else None
+        if name is not None and subject.state in book.subject.follows:
+            whole = self.subject(book.name, str(name))
+            there = self.state(whole, now) if whole is not None else None
+            return there if there in book.subject.follows else subject.state
+        state = book.states.get(subject.state or "")
         if state is None or state.until is None or state.then is None:
             return subject.state
         end = self.lapse(subject, state)

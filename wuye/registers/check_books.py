@@ -12,7 +12,7 @@ from wuye.registers.check_paths import NoPath, columns, end_of, plain
 from wuye.registers.check_tests import operand_faults, path_faults, test_faults, who_faults
 from wuye.registers.define import Field, Register
 from wuye.registers.named import NAMED, TAKES
-from wuye.registers.naming import PART, TIMES
+from wuye.registers.naming import PART, TIMES, templates
 
 PERIODS = ("day", "workday", "week", "month", "quarter", "half-year", "year")
 
@@ -40,10 +40,20 @@ def check_fields(ground: Ground) -> Iterator[Fault]:
 def _subject(ground: Ground) -> Iterator[Fault]:
     """The parts of a template, and the subject this one is part of."""
     subject, register = ground.register.subject, ground.register
-    for part in PART.findall(subject.id):
+    if isinstance(subject.id, Mapping):
+        yield from operand_faults(subject.id, ("subject", "id"), ground)
+    for part in [part for template in templates(register, ground.rules) for part in PART.findall(template)]:
         if part not in TIMES and not re.fullmatch(r"n:\d+", part):
             yield from path_faults(part, ("subject", "id"), ground)
+    for name in subject.hands_down:
+        if name not in register.facts:
+            yield no_field(name, ("subject", "hands_down"), register)
+    for state in subject.follows:
+        if state not in register.states:
+            yield no_state(state, ("subject", "follows"), register)
     parent = register.fields.get(subject.part_of or "")
+    if subject.part_of is None and (subject.hands_down or subject.follows):
+        yield fault(("subject",), "hands_down、follows 要和 part_of 一起写", "hands_down and follows go with part_of")
     if subject.part_of is not None and (parent is None or parent.type != "ref" or parent.name not in register.facts):
         yield fault(
             ("subject", "part_of"), "part_of 须是 facts 里的一个 ref", "part_of is a ref that is one of the facts"

@@ -18,7 +18,15 @@ YAML_11 = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 """Words that an ordinary YAML 1.1 reader takes for true, false or nothing."""
 HEAD = {"id", "at", "by", "do", "subject", "state", "was", "knob", "today", "together", "any_of", "span"}
 """What a field may not be called: the head of an entry, and the roots of paths."""
-QUESTIONS = {"list": "列表", "show": "看", "log": "流水", "signers": "签名人", "redraw": "重抽", "page": "班页"}
+QUESTIONS = {
+    "list": "列表",
+    "show": "看",
+    "log": "流水",
+    "signers": "签名人",
+    "redraw": "重抽",
+    "page": "班页",
+    "catalogue": "目录",
+}
 """The commands every register has beside its actions."""
 OPTIONS = {
     "house": "大厦", "as": "身份", "lang": "语言", "json": "数据", "attach": "附件", "dry-run": "试算", "help": "help",
@@ -63,7 +71,7 @@ def _name(name: str, at: At) -> Iterator[Fault]:
 def check_plain_names(ground: Ground) -> Iterator[Fault]:
     """Names of fields, states, actions, choices and rows."""
     register = ground.register
-    for word in ("knobs", "tables", "fields", "values", "states", "actions", "routines", "figures"):
+    for word in ("knobs", "tables", "fields", "values", "states", "actions", "routines", "figures", "catalogues"):
         for name in getattr(register, word):
             yield from _name(str(name), (word, name))
     for name, kind in register.fields.items():

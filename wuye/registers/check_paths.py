@@ -157,6 +157,8 @@ def _behind(kind: Field, register: Register, rules: Rules) -> dict[str, Field]:
         }
     if kind.type == "paper":
         return {word: plain(word, "flag" if word == "stamped" else "text") for word in PAPER}
+    if kind.type in ("day", "time"):
+        return {"year": plain("year", "int")}
     if kind.type == "page":
         return {"page": plain("page", "text"), "count": plain("count", "int"), "digest": plain("digest", "text")}
     if kind.type in MONTHS:

@@ -89,6 +89,8 @@ def _sign(sign: Sign, at: At, ground: Ground) -> Iterator[Fault]:
     if sign.who is None and sign.each is None:
         yield fault(at, "签字要写由谁签：who", "a signature wants its who")
     yield from who_faults(sign.who, (*at, "who"), ground)
+    if sign.in_order and sign.each is None:
+        yield fault((*at, "in_order"), "in_order 要和 each 一起写", "in_order goes with each")
     yield from operand_faults(sign.each, (*at, "each"), ground)
     yield from time_faults(sign.within, (*at, "within"), ground)
 

@@ -166,7 +166,8 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
 
 def _word(word: str, raw: Any, register: Register) -> Weigher:
     if word == "given":
-        return lambda _value, _scene: bool(raw)
+        # A list that was emptied says no more than none at all.
+        return lambda value, _scene: (value != []) is bool(raw)
     if word == "not":
         return _not(weigher(raw, register))
     if word == "overlaps":

@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wuye.data import dataclass, field
+from wuye.registers.subject_kind import SubjectKind
 from wuye.text import Text
 
 if TYPE_CHECKING:
-    from wuye.registers.rounds import Figure, Routine
+    from wuye.registers.rounds import Catalogue, Figure, Routine
 
 Raw = Any
 """A condition, an operand or a who expression as it stands in the schema."""
@@ -88,6 +89,7 @@ class Sign:
     within: Raw = None
     each: Raw = None
     rules: tuple[str, ...] = ()
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,28 +193,6 @@ class Action:
         return self.origin is None
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectKind:
-    """Where the names of a register's subjects come from."""
-
-    id: str
-    label: Text
-    many: bool = False
-    group: tuple[str, ...] = ()
-    pattern: str | None = None
-    part_of: str | None = None
-
-    @property
-    def templated(self) -> bool:
-        """Whether a new subject's name is made from a template such as `{yy}{mm}{n:2}`."""
-        return "{" in self.id
-
-    @property
-    def numbered(self) -> bool:
-        """Whether the tool gives a new subject its name."""
-        return self.id == "serial" or self.templated
-
-
 @dataclass(frozen=True)
 class Register:
     """One book, whole."""
@@ -234,6 +214,7 @@ class Register:
     correct: Clause = Clause()
     routines: Mapping[str, Routine] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
     reminds: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ class Spot(NamedTuple):
 
 def rules_named(register: Register) -> Named:
     """Every rule id of a register with the keys that lead to it."""
-    for word in ("fields", "knobs", "routines", "figures"):
+    for word in ("fields", "knobs", "routines", "figures", "catalogues"):
         for name, part in getattr(register, word).items():
             yield from (((word, name), rule) for rule in part.rules)
     for name, action in register.actions.items():
@@ -71,7 +71,7 @@ def _spot(register: Register, at: At) -> Spot:
     words = {
         "fields": Text("栏", "field"), "knobs": Text("参数", "knob"), "routines": Text("例行", "routine"),
         "figures": Text("数字", "figure"), "reminds": Text("提醒", "reminder"), "cites": Text("可引用", "may be cited"),
-        "correct": Text("更正", "correction"),
+        "correct": Text("更正", "correction"), "catalogues": Text("目录", "catalogue"),
     }[head]  # fmt: skip
     label = getattr(register, head)[name].label if name else same("")
     where = Text(f"{register.name} {words.zh} {label.zh}".rstrip(), f"{register.name} {words.en} {name}".rstrip())

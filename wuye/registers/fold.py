@@ -82,9 +82,7 @@ def effect(record: Record, steps: list[Step], at: dt.datetime, books: Books) -> 
         _pause(step, at, books)
         pass_on(step, books)
         _supersede(record, step, books)
-    for slot in record.slots:
-        if slot.within:
-            slot.due = signing.due_of(slot, at, books)
+    signing.set_dues(record.slots, at, books)
     books.changed(record)
     _elsewhere(record, at, books)
 

@@ -14,6 +14,7 @@ from wuye.registers import drawing, kinds, lives, naming, people, signing, timin
 from wuye.registers.books import Books
 from wuye.registers.conditions import failing
 from wuye.registers.define import Action, Field, Register
+from wuye.registers.paths import Scene
 from wuye.registers.paths import who as who_of
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
 from wuye.registers.say import case_problem, no_field
@@ -56,7 +57,8 @@ def _read(entry: Entry, register: Register | None, books: Books, verdict: Verdic
         return None
     verdict.action = action
     verdict.fields = _typed_fields(entry, register, books, verdict)
-    verdict.input.extend(naming.name_problems(entry, register, action))
+    scene = Scene(books, register, entry.by, entry.at, fields=verdict.fields)
+    verdict.input.extend(naming.name_problems(entry, register, action, scene))
     timing.judge_happened(entry, verdict.fields, books, verdict)
     return action
 

@@ -10,6 +10,7 @@ from wuye.registers import handing_over, rights, rostering
 NAMED: dict[str, Callable[..., Any]] = {
     "sole_roles": rights.sole_roles,
     "signatures_owed": rights.signatures_owed,
+    "unsigned_here": rights.unsigned_here,
     "shift_of": rostering.shift_of,
     "roster_gaps": rostering.roster_gaps,
     "holiday_gaps": rostering.holiday_gaps,

@@ -42,7 +42,7 @@ def items(scene: Scene, *parts: str) -> Iterator[Item]:
     books = scene.books
     for register, row in _sources(scene, *parts):
         states = row.get("states") or [s.name for s in register.states.values() if not s.final]
-        found = books.all(register.name) if books.lapsing(register.name) else books.in_states(register.name, states)
+        found = books.in_states(register.name, books.rules.own_states(register.name, states))
         yield from (Item(row, s) for s in found if books.state(s, scene.at) in states)
 
 

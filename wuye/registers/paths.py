@@ -136,8 +136,8 @@ def _of_field(name: str, words: Words, register: Register) -> Getter:
 
 def _above(name: str, words: Words, register: Register) -> str | None:
     """A subject that is part of another has that one's facts where it has none of its own."""
-    parent = register.subject.part_of
-    return None if parent in (None, name) else ".".join((str(parent), name, *words))
+    whole = register.subject.part_of
+    return ".".join((str(whole), name, *words)) if register.subject.inherits(name) else None
 
 
 def _state_before(scene: Scene) -> Any:
@@ -174,6 +174,8 @@ def _known(value: Any) -> Any:
 def _step(value: Any, word: str, kind: Field | None, scene: Scene) -> Any:
     if isinstance(value, dict):
         return value.get(word, value.get("else", MISSING))
+    if isinstance(value, dt.date):
+        return value.year if word == "year" else MISSING
     if kind is None:
         return MISSING
     if kind.type in ("person", "people"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -76,11 +77,12 @@ def _sum(path: str, query: Query, scene: Scene) -> Any:
 
 
 class Test(NamedTuple):
-    """One test of a query, and what it holds a value against where that is a plain word or another value."""
+    """One test of a query, and what it holds a value against: a plain word or another value, or the last day that fits."""
 
     path: str
     passes: Tester
     want: Reader | None
+    until: Reader | None = None
 
 
 class Query:
@@ -109,11 +111,12 @@ class Query:
         return [row for row, _ in self._population(scene)]
 
     def _subjects(self, scene: Scene) -> Iterator[tuple[Row, tuple[Tester, ...]]]:
-        books, states, own = scene.books, self._states, self._register.name
+        books, states, mine = scene.books, self._states, self._register.name
         for name in self._names:
             lapse = books.lapsing(name)
-            but = scene.subject if self._raw.get("but_this") and name == own else None
-            subjects, tests = self._looked_for(name, None if lapse else states, scene)
+            but = scene.subject if self._raw.get("but_this") and name == mine else None
+            own = None if states is None else books.rules.own_states(name, states)
+            subjects, tests = self._looked_for(name, own, scene)
             for subject in subjects:
                 state = books.state(subject, scene.at) if lapse else subject.state
                 if (states is None or state in states) and (but is None or subject.id != but):
@@ -138,6 +141,10 @@ class Query:
                 # Whoever is found by a fact has passed the test of it.
                 left = tuple(test.passes for other, test in self._tests.items() if other != path)
                 return scene.books.having(register, path, want), left
+            until = self._tests[path].until if path in self._tests else None
+            day = until(scene) if until is not None else None
+            if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
+                return scene.books.by_day(register, path, day), self._all
         return None
 
     def _entries(self, scene: Scene) -> Iterator[tuple[Row, tuple[Tester, ...]]]:
@@ -228,7 +235,13 @@ def _test(path: str, test: Any, register: Register) -> Test:
         return value is not MISSING and weigh(value, scene) is True
 
     plain = isinstance(test, str) or (isinstance(test, dict) and set(test) == {"the"})
-    return Test(path, passes, operand_getter(test, register) if plain else None)
+    until = test["before"] if isinstance(test, dict) and set(test) == {"before"} else None
+    return Test(
+        path,
+        passes,
+        operand_getter(test, register) if plain else None,
+        operand_getter(until, register) if until else None,
+    )
 
 
 def _spans(test: Any, getter: Getter, scene: Scene) -> bool:

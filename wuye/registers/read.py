@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from wuye.errors import Problem
 from wuye.registers import define as d
@@ -10,6 +11,7 @@ from wuye.registers import words
 from wuye.registers.lazily import Lazily
 from wuye.registers.read_action import ActionReader
 from wuye.registers.read_base import Data, LineOf, T, names, rules_of
+from wuye.registers.subject_kind import SubjectKind
 from wuye.text import Text
 
 
@@ -41,6 +43,8 @@ class _RegisterReader(ActionReader):
             if word not in data:
                 self.bad((), f"缺少 {word}", f"{word} is missing")
         name = str(data.get("register", "?"))
+        self.shared = self.map(data.get("shared"), "shared")
+        self.unused(data)
         return d.Register(
             name=name,
             label=self.text(data.get("label"), "label"),
@@ -59,20 +63,34 @@ class _RegisterReader(ActionReader):
             correct=self.clause(self.known(data.get("correct"), words.CORRECT, "correct"), "correct"),
             routines=self.part(data.get("routines"), self.routine, "routines"),
             figures=self.part(data.get("figures"), self.figure, "figures"),
+            catalogues=self.part(data.get("catalogues"), self.catalogue, "catalogues"),
             reminds=names(data.get("reminds")),
             cites=names(data.get("cites")),
         )
 
-    def subject(self, raw: object) -> d.SubjectKind:
+    def unused(self, data: Data) -> None:
+        """Shared cases that no action uses."""
+        actions = self.map(data.get("actions"), "actions").values()
+        used = {name for action in actions if isinstance(action, dict) for name in names(action.get("use"))}
+        for name in self.shared.keys() - used:
+            self.bad(("shared", name), f"没有动作用 {name}", f"no action uses {name}")
+
+    def subject(self, raw: object) -> SubjectKind:
         data = self.known(raw, words.SUBJECT, "subject")
-        return d.SubjectKind(
-            id=str(data.get("id", "serial")),
+        return SubjectKind(
+            id=self.name_source(data.get("id", "serial")),
             label=self.text(data.get("label"), "subject", "label"),
             many=bool(data.get("many", False)),
             group=names(data.get("group")),
             pattern=data.get("pattern"),
             part_of=data.get("part_of"),
+            hands_down=names(data.get("hands_down")),
+            follows=names(data.get("follows")),
         )
+
+    def name_source(self, raw: object) -> Any:
+        """How a subject gets its name: a word, a template, or where a template is kept."""
+        return self.known(raw, {"the", "of"}, "subject", "id") if isinstance(raw, dict) else str(raw)
 
     def knob(self, name: str, raw: object, *at: object) -> d.Knob:
         data = self.known(raw, words.KNOB, *at)

@@ -12,7 +12,7 @@ from wuye.text import Text
 
 
 class ActionReader(Reader):
-    """Reads what stands under `actions`, `routines`, `figures`."""
+    """Reads what stands under `actions`, `routines`, `figures`, `catalogues`."""
 
     def clause(self, data: Data, *at: object) -> d.Clause:
         """What an action or a case asks and does; most say little."""
@@ -58,6 +58,7 @@ class ActionReader(Reader):
             data.get("within"),
             data.get("each"),
             rules_of(data.get("rule")),
+            bool(data.get("in_order", False)),
         )
 
     def owe(self, name: str, raw: object, *at: object) -> d.Owe:
@@ -112,11 +113,20 @@ class ActionReader(Reader):
             rules=rules_of(data.get("rule")),
         )
 
+    def cases(self, data: Data, *at: object) -> tuple[d.Case, ...]:
+        """An action's own cases, and after them those it shares with others."""
+        own = [self.case(c, *at, "cases", i) for i, c in enumerate(self.items(data.get("cases"), *at, "cases"))]
+        for name in names(data.get("use")):
+            if name not in self.shared:
+                self.bad((*at, "use"), f"shared 里没有 {name}", f"there is no {name} under shared")
+            cases = self.items(self.shared.get(name), "shared", name)
+            own += [self.case(c, "shared", name, i) for i, c in enumerate(cases)]
+        return tuple(own)
+
     def action(self, name: str, raw: object, *at: object) -> d.Action:
         """An action."""
         data = self.known(raw, words.ACTION, *at)
         origin = data.get("from")
-        cases = self.items(data.get("cases"), *at, "cases")
         return d.Action(
             name=name,
             label=self.text(data.get("label"), *at),
@@ -127,7 +137,7 @@ class ActionReader(Reader):
             by_entry=data.get("by_entry"),
             via=data.get("via"),
             glass=self.glass(data.get("glass"), *at, "glass"),
-            cases=tuple(self.case(c, *at, "cases", i) for i, c in enumerate(cases)),
+            cases=self.cases(data, *at),
             remedy=self.maybe_text(data.get("remedy"), *at, "remedy"),
             hidden=bool(data.get("hidden", False)),
             takes=data.get("takes"),
@@ -151,6 +161,15 @@ class ActionReader(Reader):
             self.number(data, "times", 1, *at),
             rules_of(data.get("rule")),
             data.get("about"),
+        )
+
+    def catalogue(self, name: str, raw: object, *at: object) -> rounds.Catalogue:
+        """A catalogue."""
+        data = self.known(raw, words.CATALOGUE, *at)
+        lists = {word: names(data.get(word)) for word in ("group", "order", "columns", "sum")}
+        where = self.test(data.get("where"), *at, "where")
+        return rounds.Catalogue(
+            name, self.text(data.get("label"), *at), where, data.get("of"), **lists, rules=rules_of(data.get("rule"))
         )
 
     def figure(self, name: str, raw: object, *at: object) -> rounds.Figure:

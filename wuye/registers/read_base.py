@@ -32,6 +32,7 @@ class Reader:
     def __init__(self, path: str, line_of: LineOf) -> None:
         self.path, self.line_of = path, line_of
         self.problems: list[Problem] = []
+        self.shared: Data = {}
 
     def bad(self, at: tuple[object, ...], zh: str, en: str) -> None:
         """Keeps a problem with its place."""

@@ -1,4 +1,4 @@
-"""When a routine is due: `month 25`, `week fri 16:00`, `workday 08:00`, a moment of the shift, so long before a holiday."""
+"""When a routine is due: `month 25`, `year 01-31`, `week fri 16:00`, `workday 08:00`, a moment of the shift, so long before a holiday."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def is_every(text: str) -> bool:
     head, *rest = text.split() or [""]
     if head not in ("day", "workday", "week", "month", "quarter", "half-year", "year", "shift", "holiday"):
         return False
-    if head in ("shift", "holiday", "quarter", "half-year", "year"):
+    if head in ("shift", "holiday", "quarter", "half-year"):
         return not rest
     if rest and _is_day(head, rest[0]):
         rest = rest[1:]
@@ -27,10 +27,20 @@ def is_every(text: str) -> bool:
 
 
 def _is_day(head: str, word: str) -> bool:
-    """Whether a word names a day of a week or of a month."""
+    """Whether a word names a day of a week, a month or a year."""
+    if head == "year":
+        return _day_of_year(word, 2028) is not None
     if head == "month":
         return word == "end" or (word.isdecimal() and 1 <= int(word) <= 31)
     return head == "week" and word in WEEK
+
+
+def _day_of_year(word: str, year: int) -> dt.date | None:
+    """The day that a word such as `01-31` names in a year."""
+    try:
+        return dt.date.fromisoformat(f"{year}-{word}")
+    except ValueError:
+        return None
 
 
 def is_before(text: str) -> bool:
@@ -53,14 +63,23 @@ def due_in(every: str, span: Span, calendar: Calendar) -> dt.datetime | None:
     _, *rest = every.split()
     if not rest:
         return None
-    days = (span[1].astimezone(calendar.zone).date() - span[0].astimezone(calendar.zone).date()).days
+    first = span[0].astimezone(calendar.zone).date()
+    days = (span[1].astimezone(calendar.zone).date() - first).days
     day, hour = days - 1 if every.startswith("week") else 0, "24:00"
     for word in rest:
         if clock.is_clock(word):
             hour = word
         else:
-            day = WEEK.index(word) if word in WEEK else days - 1 if word == "end" else min(int(word), days) - 1
-    return clock.at_clock(span[0].astimezone(calendar.zone).date() + dt.timedelta(days=day), hour, calendar.zone)
+            day = _day_in(word, first, days)
+    return clock.at_clock(first + dt.timedelta(days=day), hour, calendar.zone)
+
+
+def _day_in(word: str, first: dt.date, days: int) -> int:
+    """Which day of a period a word means, counted from its first."""
+    named = _day_of_year(word, first.year) if "-" in word else None
+    if named is not None:
+        return (named - first).days
+    return WEEK.index(word) if word in WEEK else days - 1 if word == "end" else min(int(word), days) - 1
 
 
 def before_holiday(now: dt.datetime, early: dt.timedelta, calendar: Calendar) -> Span | None:

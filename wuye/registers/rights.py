@@ -72,6 +72,13 @@ def _knob(raw: Any, register: Register, rules: Rules) -> Any:
     return rules.knob(register.name, path.removeprefix("knob.")) if path.startswith("knob.") else None
 
 
+def unsigned_here(scene: Scene) -> list[str]:
+    """Those whose signature is still owed on what has been written about the subject."""
+    records = scene.books.unsigned_on(scene.register.name, scene.subject or "")
+    open_ = [slot for record in records for slot in record.slots if slot.within and slot.open]
+    return list(dict.fromkeys(people.say_who(scene.books, slot.who).zh for slot in open_))
+
+
 def signatures_owed(scene: Scene) -> list[str]:
     """The entries that a person is still to sign afterwards, he and nobody else."""
     token = (f"person:{scene.subject}",)

@@ -30,6 +30,21 @@ class Routine:
 
 
 @dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A list of a register's subjects: which, under what heads, in what order, with which columns, or what is added up."""
+
+    name: str
+    label: Text
+    where: Mapping[str, Raw]
+    of: str | None = None
+    group: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    sum: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number for the reports, with a target where there is one."""
 

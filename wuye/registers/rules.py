@@ -136,9 +136,21 @@ class Rules:
 
     @cached_property
     def lapsing(self) -> frozenset[str]:
-        """The registers with states that lapse by the clock."""
+        """The registers in which a subject may stand elsewhere than its own entries say: by the clock, or with its whole."""
         books = self.registers.items()
-        return frozenset(name for name, book in books if any(state.until is not None for state in book.states.values()))
+        return frozenset(
+            n for n, b in books if b.subject.follows or any(s.until is not None for s in b.states.values())
+        )
+
+    def own_states(self, register: str, states: Iterable[Any]) -> list[Any]:
+        """The states into which its own entries must have brought a subject for it to stand in one of these now."""
+        wanted = list(states)
+        if register not in self.lapsing:
+            return wanted
+        book = self.registers[register]
+        lapsed = [s.name for s in book.states.values() if s.then in wanted]
+        with_whole = book.subject.follows if set(wanted) & set(book.subject.follows) else ()
+        return list(dict.fromkeys([*wanted, *lapsed, *with_whole]))
 
     @cached_property
     def timed(self) -> Mapping[str, Sequence[str]]:
@@ -163,7 +175,7 @@ class Rules:
         found: dict[str, dict[str, None]] = {}
         for name, fact in (pair for register in self.registers.values() for pair in _asked(register)):
             book = self.registers.get(name)
-            if book is not None and fact in book.facts and not book.subject.part_of and fact not in _taken(book):
+            if book is not None and fact in book.facts and not book.subject.inherits(fact) and fact not in _taken(book):
                 found.setdefault(name, {})[fact] = None
         return {name: tuple(sorted(facts)) for name, facts in found.items()}
 
@@ -216,10 +228,11 @@ def _taken(register: Register) -> set[str]:
 def _asked(register: Register) -> Iterator[tuple[str, str]]:
     """The paths that a register's queries hold against a plain value, each with the register it looks in."""
     queries = [*register.values.values(), *({"of": f.of, "where": f.where} for f in register.counts)]
+    queries += [{"of": r.each.get("in"), "where": r.each.get("where")} for r in register.routines.values() if r.each]
     for query in queries:
         what = query.get("of", query.get("count", query.get("share", query.get("each"))))
         what = (query.get("where") or {}).get("register") if what == "dues" else what
         for name in what if isinstance(what, list) else [register.name if what == "subjects" else what]:
             for path, test in (query.get("where") or {}).items():
-                if isinstance(test, str) or (isinstance(test, dict) and set(test) == {"the"}):
+                if isinstance(test, str) or (isinstance(test, dict) and set(test) in ({"the"}, {"before"})):
                     yield str(name), path

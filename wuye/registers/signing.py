@@ -51,8 +51,9 @@ def _slots(sign: Sign, scene: Scene, flags: list[Flag]) -> Iterator[Slot]:
     if sign.each is not None:
         persons = operand(sign.each if isinstance(sign.each, Mapping) else {"the": sign.each}, scene)
         # Of a sheet, everybody who has a row in it.
-        for person in persons if isinstance(persons, (list, Mapping)) else []:
-            yield Slot(sign.kind, (f"person:{person}",), 1, sign.step, sign.rules, within)
+        for i, person in enumerate(persons if isinstance(persons, (list, Mapping)) else []):
+            step = sign.step + i if sign.in_order else sign.step
+            yield Slot(sign.kind, (f"person:{person}",), 1, step, sign.rules, within)
         return
     chain = sign.who if _is_chain(sign.who) else [sign.who]
     for i, link in enumerate(chain):
@@ -96,14 +97,19 @@ def _writer_signs(slots: list[Slot], scene: Scene) -> None:
             return
 
 
-def due_of(slot: Slot, start: dt.datetime, books: Books) -> dt.datetime | None:
-    """When a signature that is owed afterwards is owed by."""
-    return clock.deadline(start, slot.within, books.calendar) if slot.within else None
+def set_dues(slots: Sequence[Slot], start: dt.datetime, books: Books) -> None:
+    """By when the signatures owed afterwards are owed: each step's time runs from the end of the one before."""
+    step, begins, ends = 0, start, start
+    for slot in sorted((s for s in slots if s.within), key=lambda s: s.step):
+        if slot.step > step:
+            step, begins = slot.step, ends
+        slot.due = clock.deadline(begins, str(slot.within), books.calendar)
+        ends = max(ends, slot.due)
 
 
-def open_step(record: Record) -> int:
-    """The step whose signatures are wanted now."""
-    return min((s.step for s in record.slots if s.holds and s.open), default=0)
+def open_step(record: Record, holding: bool = True) -> int:
+    """The step whose signatures are wanted now, of those that hold the effect or of those owed afterwards."""
+    return min((s.step for s in record.slots if s.holds is holding and s.open), default=0)
 
 
 def place_for(record: Record, person: str, at: dt.datetime, books: Books, kind: str | None = None) -> Slot | Problem:
@@ -117,7 +123,7 @@ def place_for(record: Record, person: str, at: dt.datetime, books: Books, kind: 
     others = [s for s in fitting if s.kind in words.WRITER_MAY or person != record.entry.by]
     if not others:
         return _own(record, fitting[0], books)
-    ready = [s for s in others if not s.holds or s.step == open_step(record)]
+    ready = [s for s in others if s.step == open_step(record, s.holds)]
     return ready[0] if ready else _too_early(record, others[0], books)
 
 
@@ -179,7 +185,7 @@ def _own(record: Record, slot: Slot, books: Books) -> Problem:
 
 
 def _too_early(record: Record, slot: Slot, books: Books) -> Problem:
-    first = [s for s in record.slots if s.holds and s.open and s.step == open_step(record)]
+    first = [s for s in record.slots if s.holds is slot.holds and s.open and s.step == open_step(record, slot.holds)]
     zh = "；".join(f"{people.say_who(books, s.who).zh}{KIND[s.kind].zh}" for s in first)
     en = "; ".join(f"{people.say_who(books, s.who).en} to {KIND[s.kind].en}" for s in first)
     rules = tuple(dict.fromkeys(r for s in (*first, slot) for r in s.rules))

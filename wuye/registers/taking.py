@@ -78,7 +78,7 @@ def _take_glass(entry: Entry, of: Record, books: Books) -> Record | None:
             slot.waived = entry.id
     review = glass.review
     tokens = who(review.who, Scene(books, books.register(of.entry.register), entry.by, entry.at, of.entry.subject))
-    of.slots.append(Slot("review", tokens, 1, 9, glass.rules, str(review.within)))
+    of.slots.append(Slot("review", tokens, 1, 1, glass.rules, str(review.within)))
     books.changed(of)
     return of if signing.complete(of) else None
 
@@ -88,8 +88,7 @@ def correct(record: Record, at: dt.datetime, books: Books) -> None:
     entry = record.entry
     of = books.records[str(entry.fields["of"])]
     record.status, record.done_at = "done", at
-    for slot in record.slots:
-        slot.due = signing.due_of(slot, at, books)
+    signing.set_dues(record.slots, at, books)
     books.changed(record)
     of.corrected_by = entry.id
     of.resign = {s.by for s in of.signers()} - {entry.by, of.entry.by}

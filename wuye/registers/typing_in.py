@@ -32,6 +32,8 @@ def from_text(field: Field, words: str, books: Books, register: str, now: dt.dat
         return _day(field, text, books, now)
     if field.cells:
         return _codes(field, text, books, register)
+    if field.type == "sheet":
+        return _sheet(field, text, books, register)
     if field.type == "page":
         return as_field(books, field, text)
     if field.type in ("pages", "draw"):
@@ -122,9 +124,12 @@ def _codes(field: Field, text: str, books: Books, register: str) -> dict[str, An
     return {_person(field, name, books) if field.of == "staff" else name: codes(field, line, books, register)}
 
 
-def _sheet(field: Field, text: str) -> dict[str, Any]:
-    row, _, mark = text.partition("=")
-    return {row.strip(): True if mark.strip().lower() in YES or not mark else mark.strip()}
+def _sheet(field: Field, text: str, books: Books, register: str) -> dict[str, Any]:
+    """`tidy=√`: a row, by its name or label, and its tick or what is wrong."""
+    row, _, mark = text.replace("＝", "=").partition("=")
+    rows = books.rules.table(register, str(field.of))
+    named = [name for name, cells in rows.items() if row.strip() in (name, cells.get("zh"), cells.get("en"))]
+    return {(named or [row.strip()])[0]: True if mark.strip().lower() in YES or not mark else mark.strip()}
 
 
 READERS: dict[str, Callable[[Field, str], Any]] = {
@@ -132,6 +137,5 @@ READERS: dict[str, Callable[[Field, str], Any]] = {
     "int": _int,
     "decimal": decimal,
     "money": decimal,
-    "sheet": _sheet,
     "key": public_key,
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 REGISTER = {
     "register", "label", "prefix", "page", "scope", "order", "subject", "knobs", "tables", "fields", "facts",
-    "values", "states", "actions", "correct", "routines", "figures", "reminds", "cites",
+    "values", "states", "actions", "correct", "routines", "figures", "catalogues", "shared", "reminds",
+    "cites",
 }  # fmt: skip
-SUBJECT = {"id", "label", "many", "group", "pattern", "part_of"}
+SUBJECT = {"id", "label", "many", "group", "pattern", "part_of", "hands_down", "follows"}
 KNOB = {"default", "rule", "label"}
 FIELD = {
     "type", "enum", "label", "many", "in", "state", "table", "loose", "outsiders", "personal", "min", "max",
@@ -18,11 +19,11 @@ CLAUSE = {
     "says", "passes", "replaces", "rule",
 }  # fmt: skip
 ACTION = CLAUSE | {
-    "label", "not_who", "from", "testimony", "by_entry", "via", "glass", "cases", "remedy", "hidden", "takes",
+    "label", "not_who", "from", "use", "testimony", "by_entry", "via", "glass", "cases", "remedy", "hidden", "takes",
 }  # fmt: skip
 CASE = CLAUSE | {"when", "must", "should", "say", "remedy"}
 CORRECT = {"who", "signs", "rule"}
-SIGN = {"as", "who", "count", "step", "within", "each", "rule"}
+SIGN = {"as", "who", "count", "step", "within", "each", "in_order", "rule"}
 OWE = {"by", "who", "once", "chase", "rule", "label", "while"}
 PASSES = {"from", "to"}
 CHASE = {"every", "after", "to"}
@@ -30,6 +31,7 @@ TELL = {"to", "within", "rule"}
 GLASS = {"when", "waives", "keeps", "need", "review", "rule"}
 ROUTINE = {"label", "every", "at", "by", "who", "do", "each", "gives", "to", "times", "about", "rule"}
 FIGURE = {"label", "count", "sum", "share", "of", "where", "do", "per", "target", "rule", "state", "python"}
+CATALOGUE = {"label", "where", "of", "group", "order", "columns", "sum", "rule"}
 VALUE = {
     "count", "sum", "share", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",
     "owed_by", "python",

@@ -152,7 +152,7 @@ def _wants_head(record: Record) -> Text:
 
 
 def _in_turn(slot: Slot, record: Record, lang: Lang) -> str:
-    later = record.glass is None and slot.step > open_step(record)
+    later = record.glass is None and slot.step > open_step(record, slot.holds)
     return Text("然后 ", "then ").to(lang) if later else ""
 
 

@@ -75,7 +75,8 @@ class View(NamedTuple):
 
     def facts(self, register: Register, facts: Mapping[str, Any], *, short: bool = False) -> str:
         """Facts with their labels; `short` masks what is personal and leaves keys out."""
-        said = [self._fact(register, n, raw, short) for n, raw in facts.items() if not (short and _is_key(register, n))]
+        there = [(n, raw) for n, raw in facts.items() if raw != []]
+        said = [self._fact(register, n, raw, short) for n, raw in there if not (short and _is_key(register, n))]
         return " · ".join(said)
 
     def _fact(self, register: Register, name: str, raw: Any, short: bool) -> str:

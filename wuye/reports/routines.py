@@ -115,7 +115,7 @@ def _row(register: Register, routine: Routine, span: Period, due: dt.datetime | 
     nil = any(r.fields.get("routine") == routine.name for r in ticked)
     doing = [r for r in _within(span, *_action(register, routine), scene.books) if _about(r, routine, span, scene)]
     covered = {s for r in doing for s in r.entry.subjects}
-    wanted = population(routine, scene)
+    wanted = _by_then(population(routine, scene), routine, due, scene.books)
     missing = () if nil or wanted is None else tuple(s for s in wanted if s not in covered)
     if wanted is None:
         count, total = len(doing), routine.times
@@ -156,6 +156,14 @@ def population(routine: Routine, scene: Scene) -> list[str] | None:
         return None
     query = {"of": routine.each.get("in"), **{k: v for k, v in routine.each.items() if k in ("state", "where")}}
     return [str(getter("subject")) for getter in matches(query, scene)]
+
+
+def _by_then(wanted: list[str] | None, routine: Routine, due: dt.datetime | None, books: Books) -> list[str] | None:
+    """Without the subjects that came only after the moment by which it was due."""
+    if wanted is None or due is None or routine.each is None:
+        return wanted
+    register = str(routine.each.get("in"))
+    return [name for name in wanted if books.records[books.life(register, name)[0]].entry.at <= due]
 
 
 def _line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,18 +36,30 @@ def listed(
 ) -> list[SubjectRow]:
     """The subjects in a state, where every condition `FIELD=VALUE` holds; names or labels of either language."""
     wanted = state_named(register, state) if state else None
-    tests = [_test(register, words) for words in where]
+    fits = fitting(books, register, where)
     return [
         row
-        for row in _all(books, register, now)
-        if (wanted is None or row.state == wanted or (wanted == WAITING and row.waits))
-        and all(_holds(row.facts.get(kind.name), value, kind, books, register.name) for kind, value in tests)
+        for row in _all(books, register, now, wanted)
+        if (wanted is None or row.state == wanted or (wanted == WAITING and row.waits)) and fits(row.facts)
     ]
 
 
-def _all(books: Books, register: Register, now: dt.datetime) -> Iterator[SubjectRow]:
+def fitting(books: Books, register: Register, where: Iterable[str]) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether a subject's facts meet every condition `FIELD=VALUE`."""
+    tests = [_test(register, words) for words in where]
+    return lambda facts: all(_holds(facts.get(kind.name), value, kind, books, register.name) for kind, value in tests)
+
+
+def _all(books: Books, register: Register, now: dt.datetime, wanted: str | None) -> Iterator[SubjectRow]:
+    """Every subject; of those that can't stand in the state that is wanted none is read."""
     waits = {s: r for r in books.waiting(now) if r.entry.register == register.name for s in _names(r)}
-    for subject in books.all(register.name):
+    every = wanted in (None, WAITING)
+    found = (
+        books.all(register.name)
+        if every
+        else books.in_states(register.name, books.rules.own_states(register.name, [wanted]))
+    )
+    for subject in found:
         wait = waits.pop(subject.id, None)
         waiting = wait.entry.id if wait else None
         yield SubjectRow(
