@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wuye.cli.call import Call
 from wuye.cli.spec import Complete
+from wuye.registers.custody import WORD
 from wuye.registers.define import ANY, Field
 
 MOST = 200
@@ -36,7 +37,7 @@ def values(register: str, field: Field) -> Complete | None:
     if field.type in ("person", "people"):
         return _people
     if field.type == "ref" and field.register:
-        return subjects(field.register, None)
+        return subjects(field.register, None) if field.register != WORD else None
     if field.type in ("enum", "choice"):
         return _choices(register, field)
     return None

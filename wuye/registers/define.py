@@ -10,6 +10,7 @@ from wuye.data import dataclass, field
 from wuye.text import Text
 
 if TYPE_CHECKING:
+    from wuye.registers.custody import Custody
     from wuye.registers.rounds import Figure, Routine
 
 Raw = Any
@@ -47,10 +48,8 @@ class Field:
     columns: Mapping[str, Field] = field(default_factory=dict)
     of: str | None = None
     cells: str | None = None
-    """The table whose rows may stand in a line of codes, one for each day."""
     where: Mapping[str, Raw] = field(default_factory=dict)
     owed_by: Raw = None
-    """Who explains the differences of a count; without it whoever counted."""
     rules: tuple[str, ...] = ()
     help: Text | None = None
 
@@ -133,7 +132,6 @@ class Clause:
     says: tuple[Text, ...] = ()
     passes: Mapping[str, str] = field(default_factory=dict)
     replaces: tuple[str, ...] = ()
-    """The actions whose entries on the subject are signed no more from here on."""
     rules: tuple[str, ...] = ()
 
 
@@ -237,6 +235,7 @@ class Register:
     reminds: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    custody: Custody | None = None
 
     @property
     def key(self) -> str | None:

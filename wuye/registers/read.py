@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from wuye.errors import Problem
 from wuye.registers import define as d
 from wuye.registers import words
+from wuye.registers.custody import Custody
 from wuye.registers.lazily import Lazily
 from wuye.registers.read_action import ActionReader
 from wuye.registers.read_base import Data, LineOf, T, names, rules_of
@@ -61,7 +62,15 @@ class _RegisterReader(ActionReader):
             figures=self.part(data.get("figures"), self.figure, "figures"),
             reminds=names(data.get("reminds")),
             cites=names(data.get("cites")),
+            custody=self.custody(data.get("custody")),
         )
+
+    def custody(self, raw: object) -> Custody | None:
+        if raw is None:
+            return None
+        data = self.known(raw, words.CUSTODY, "custody")
+        lists = {word: names(data.get(word)) for word in ("shelf", "here", "out", "broken")}
+        return Custody(data.get("holder"), data.get("keeper"), **lists)
 
     def subject(self, raw: object) -> d.SubjectKind:
         data = self.known(raw, words.SUBJECT, "subject")

@@ -141,6 +141,11 @@ class Rules:
         return frozenset(name for name, book in books if any(state.until is not None for state in book.states.values()))
 
     @cached_property
+    def custodies(self) -> tuple[str, ...]:
+        """The registers of things that are held, lent and counted."""
+        return tuple(name for name, book in self.registers.items() if book.custody is not None)
+
+    @cached_property
     def timed(self) -> Mapping[str, Sequence[str]]:
         """The routines that name a moment by which they are due, by register."""
         found = {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 REGISTER = {
     "register", "label", "prefix", "page", "scope", "order", "subject", "knobs", "tables", "fields", "facts",
-    "values", "states", "actions", "correct", "routines", "figures", "reminds", "cites",
+    "values", "states", "actions", "correct", "routines", "figures", "reminds", "cites", "use", "custody",
 }  # fmt: skip
+PART = REGISTER - {"register", "prefix", "use"} | {"part", "wants"}
+CUSTODY = {"holder", "keeper", "shelf", "here", "out", "broken"}
 SUBJECT = {"id", "label", "many", "group", "pattern", "part_of"}
 KNOB = {"default", "rule", "label"}
 FIELD = {
@@ -37,7 +39,7 @@ VALUE = {
 TESTS = {"min", "max", "over", "under", "not", "given", "before", "after", "within", "overlaps", "has"}
 OPERAND = {"the", "of", "plus", "minus", "earliest"}
 
-ROOTS = frozenset({"by", "at", "subject", "state", "together"})
+ROOTS = frozenset({"by", "at", "subject", "subjects", "entry", "state", "together"})
 """The paths that lead straight to a part of the scene, whatever fields there are."""
 
 TYPES = {
