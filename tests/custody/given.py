@@ -23,7 +23,7 @@ def borrowing(desk: Desk, *names: str, **more: Any) -> Receipt:
 def borrowed(desk: Desk, *names: str, **more: Any) -> Receipt:
     """A loan of equipment that has taken effect, given by whoever is responsible."""
     loan = borrowing(desk, *names, **more)
-    if desk.status(loan) == "waiting":
+    if desk.slot(loan, "give").open:
         desk.sign("sunli", loan)
     return loan
 

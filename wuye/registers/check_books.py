@@ -68,6 +68,9 @@ def _reference(kind: Field, at: At, ground: Ground) -> Iterator[Fault]:
             f"there is no table {kind.table}",
             near(kind.table or "", ground.register.tables),
         )
+    elif kind.type == "count" and isinstance(kind.of, Mapping):
+        for word, raw in (("of", kind.of), ("shelf", kind.shelf), ("damaged", kind.damaged)):
+            yield from operand_faults(raw, (*at, word), ground)
     elif kind.type == "count":
         query = {"of": kind.of, "where": kind.where}
         yield from query_faults(query, at, ground)

@@ -46,7 +46,9 @@ class Field:
     pattern: str | None = None
     longest: int = 2000
     columns: Mapping[str, Field] = field(default_factory=dict)
-    of: str | None = None
+    of: Raw = None
+    shelf: Raw = None
+    damaged: Raw = None
     cells: str | None = None
     where: Mapping[str, Raw] = field(default_factory=dict)
     owed_by: Raw = None
@@ -234,7 +236,6 @@ class Register:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     reminds: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
     custody: Custody | None = None
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wuye.registers import handing_over, rights, rostering
+from wuye.registers import counts, handing_over, rights, rostering
 
 NAMED: dict[str, Callable[..., Any]] = {
     "sole_roles": rights.sole_roles,
@@ -16,9 +16,12 @@ NAMED: dict[str, Callable[..., Any]] = {
     "roster_misfits": rostering.roster_misfits,
     "relief_here": rostering.relief_here,
     "attendance_sheet": rostering.attendance_sheet,
+    "stocktaken": counts.stocktaken,
+    "proposals": counts.proposals,
     **handing_over.DRAWS,
 }
 PARTS: dict[str, dict[str, str]] = {
+    "stocktaken": dict.fromkeys(counts.KINDS, "text"),
     "shift_of": {"name": "text", "day": "day", "post": "text", "start": "time", "end": "time"},
 }
 """The parts of those that are a map, with their types."""

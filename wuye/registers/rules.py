@@ -121,6 +121,9 @@ class Rules:
         """A list of the house (roles, departments, shifts) with its labels."""
         if name not in self._lists:
             rows = self.table("house", name)
+            if name == "custody":
+                self._lists[name] = {book: self.registers[book].label for book in self.custodies}
+                return self._lists[name]
             self._lists[name] = {n: Text(str(r["zh"]), str(r["en"])) for n, r in rows.items() if n != "else"}
         return self._lists[name]
 
@@ -220,7 +223,13 @@ def _taken(register: Register) -> set[str]:
 
 def _asked(register: Register) -> Iterator[tuple[str, str]]:
     """The paths that a register's queries hold against a plain value, each with the register it looks in."""
-    queries = [*register.values.values(), *({"of": f.of, "where": f.where} for f in register.counts)]
+    if register.custody is not None:
+        facts = (register.custody.holder, register.custody.keeper, *register.custody.shelf)
+        yield from ((register.name, fact) for fact in facts if fact is not None)
+    queries = [
+        *register.values.values(),
+        *({"of": f.of, "where": f.where} for f in register.counts if isinstance(f.of, str)),
+    ]
     for query in queries:
         what = query.get("of", query.get("count", query.get("share", query.get("each"))))
         what = (query.get("where") or {}).get("register") if what == "dues" else what

@@ -12,7 +12,7 @@ SUBJECT = {"id", "label", "many", "group", "pattern", "part_of"}
 KNOB = {"default", "rule", "label"}
 FIELD = {
     "type", "enum", "label", "many", "in", "state", "table", "loose", "outsiders", "personal", "min", "max",
-    "unique", "default", "pattern", "longest", "cols", "of", "cells", "where", "owed_by", "rule", "help",
+    "unique", "default", "pattern", "longest", "cols", "of", "shelf", "damaged", "cells", "where", "owed_by", "rule", "help",
 }  # fmt: skip
 STATE = {"zh", "en", "final", "until", "then", "warn"}
 CLAUSE = {
@@ -44,7 +44,7 @@ ROOTS = frozenset({"by", "at", "subject", "subjects", "entry", "state", "togethe
 
 TYPES = {
     "text", "int", "decimal", "money", "flag", "day", "time", "length", "phone", "person", "people", "photo",
-    "file", "ref", "choice", "enum", "paper", "rows", "count", "sheet", "key", "page", "pages", "draw", "pledge",
+    "file", "ref", "choice", "enum", "paper", "rows", "count", "scan", "sheet", "key", "page", "pages", "draw", "pledge",
 }  # fmt: skip
 SIGN_KINDS = {
     "propose", "approve", "agree", "present", "give", "receive", "witness", "review", "confirm", "seen",
@@ -63,5 +63,5 @@ TAKEN = {
     "due", "find", "audit", "init", "demo", "schema", "sync", "desk", "settle", "guard", "trust", "excuse", "routine",
     "close", "export", "import", "query", "doctor", "help",
 }  # fmt: skip
-LISTS = {"departments", "roles", "shifts"}
+LISTS = {"departments", "roles", "shifts", "custody"}
 UNITS = {"s", "m", "h", "d", "w", "workday", "workdays", "month", "months", "year", "years"}
