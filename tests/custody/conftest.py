@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.support.desk import Desk
+from tests.support.house import founded
+
+__all__ = ["desk", "founded"]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def subjects(register: str, action: str | None) -> Complete:
 def values(register: str, field: Field) -> Complete | None:
     """The choices of a field, the people for a person, the subjects for a reference."""
     if field.type in ("person", "people"):
-        return _people
+        return people
     if field.type == "ref" and field.register:
         return subjects(field.register, None) if field.register != WORD else None
     if field.type in ("enum", "choice"):
@@ -62,7 +62,8 @@ def registers(call: Call, typed: str) -> list[tuple[str, str]]:
     return [(r.name, r.label.to(call.lang)) for r in found if r.name.startswith(typed)]
 
 
-def _people(call: Call, typed: str) -> list[tuple[str, str]]:
+def people(call: Call, typed: str) -> list[tuple[str, str]]:
+    """The staff, by id and by name."""
     from wuye.cli.opened import opened
 
     staff = [s for s in opened(call).books.all("staff") if s.state == "active"]

@@ -64,6 +64,8 @@ ALONE = {
     "fire": Cmd("script", Text("步骤", "script"), Text("按步骤处理火警", "go through the steps of a fire"), "wuye.cli.fire:script",
                 (Arg("subject", Text("火警号", "FIRE"), required=False),)),
     "handover": HANDOVER,
+    "clearance": Cmd("who", Text("清点", "who"), Text("某人或客户手里有什么、保管什么、欠什么、能签什么；没清时退出码 1", "what a person or tenant holds, keeps, owes and may sign; exit 1 until all is clear"),
+                     "wuye.cli.clearance:clearance", (Arg("subject", Text("谁", "WHO"), required=False, complete=complete.people, named=True),)),
 }  # fmt: skip
 """What the name of a register does alone, or with a subject behind it."""
 

@@ -10,6 +10,7 @@ from wuye.ledger.entry import Entry
 from wuye.registers import clock, contest, signing
 from wuye.registers.acts import judge_act
 from wuye.registers.books import Books
+from wuye.registers.custody import WORD, behind
 from wuye.registers.define import Owe, Register
 from wuye.registers.judge import judge, moved, plan
 from wuye.registers.paths import Scene, operand, who
@@ -203,19 +204,8 @@ def _open_tell(
         ):
             continue
         by = clock.deadline(at, within, books.calendar)
-        label = Text("告知", "tell")
-        due = Due(
-            "told",
-            record.entry.register,
-            step.subject,
-            label,
-            by,
-            (token,),
-            record.entry.id,
-            at,
-            "tell",
-            rules,
-        )
+        label, opened = Text("告知", "tell"), record.entry.id
+        due = Due("told", record.entry.register, step.subject, label, by, (token,), opened, at, "tell", rules)
         books.open_due(due)
         if _knows(token, record.entry.by, at, books):
             books.settle(due, record.entry.id, at)
@@ -271,9 +261,12 @@ def _elsewhere(record: Record, at: dt.datetime, books: Books) -> None:
     done = f"{record.entry.register}.{record.entry.do}"
     for book, do in books.rules.counted_as.get(done, ()):
         register = books.register(book)
-        value = record.fields.get(register.actions[do].via or "", [])
+        via = register.actions[do].via or ""
+        value, kind = record.fields.get(via, []), books.register(record.entry.register).fields.get(via)
         for name in value if isinstance(value, list) else [value]:
-            _count_as(record, register, do, str(name), at, books)
+            meant = behind(kind.register, str(name), books) if kind is not None and kind.register == WORD else None
+            if meant is None or meant.register == book:
+                _count_as(record, register, do, meant.id if meant is not None else str(name), at, books)
 
 
 def _count_as(record: Record, register: Register, do: str, name: str, at: dt.datetime, books: Books) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wuye.registers import counts, handing_over, rights, rostering
+from wuye.registers import counts, handing_over, in_hand, rights, rostering
 
 NAMED: dict[str, Callable[..., Any]] = {
     "sole_roles": rights.sole_roles,
@@ -16,6 +16,8 @@ NAMED: dict[str, Callable[..., Any]] = {
     "roster_misfits": rostering.roster_misfits,
     "relief_here": rostering.relief_here,
     "attendance_sheet": rostering.attendance_sheet,
+    "things_held": in_hand.things_held,
+    "things_kept": in_hand.things_kept,
     "stocktaken": counts.stocktaken,
     "proposals": counts.proposals,
     **handing_over.DRAWS,
@@ -25,5 +27,5 @@ PARTS: dict[str, dict[str, str]] = {
     "shift_of": {"name": "text", "day": "day", "post": "text", "start": "time", "end": "time"},
 }
 """The parts of those that are a map, with their types."""
-TAKES = {"shift_of": 2, "relief_here": 2}
+TAKES = {"shift_of": 2, "relief_here": 2, "signatures_owed": 1, "things_held": 1, "things_kept": 1}
 """How many paths a function wants under `of`; the others take none."""

@@ -72,8 +72,8 @@ def _knob(raw: Any, register: Register, rules: Rules) -> Any:
     return rules.knob(register.name, path.removeprefix("knob.")) if path.startswith("knob.") else None
 
 
-def signatures_owed(scene: Scene) -> list[str]:
+def signatures_owed(scene: Scene, who: str) -> list[str]:
     """The entries that a person is still to sign afterwards, he and nobody else."""
-    token = (f"person:{scene.subject}",)
+    token = (f"person:{who}",)
     done = [r for r in scene.books.unsigned() if r.status == "done"]
     return [r.entry.id for r in done if any(s.within and s.open and s.who == token for s in r.slots)]

@@ -36,7 +36,7 @@ VALUE = {
     "count", "sum", "share", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",
     "owed_by", "python",
 }  # fmt: skip
-TESTS = {"min", "max", "over", "under", "not", "given", "before", "after", "within", "overlaps", "has"}
+TESTS = {"min", "max", "over", "under", "not", "given", "before", "after", "within", "overlaps", "has", "only"}
 OPERAND = {"the", "of", "plus", "minus", "earliest"}
 
 ROOTS = frozenset({"by", "at", "subject", "subjects", "entry", "state", "together"})
