@@ -14,7 +14,7 @@ from wuye.registers.in_hand import reference
 from wuye.registers.say import unknown_subject
 from wuye.text import same
 
-FORMS = ("terminal", "svg", "png")
+FORMS = {"terminal": "屏幕", "svg": "矢量图", "png": "点阵图"}
 PLAIN = re.compile(r"[^\w-]")
 """What has no place in the name of a file."""
 
@@ -26,9 +26,10 @@ def label(call: Call) -> int:
     house = opened(call)
     to, numbers = call.values.get("to"), _numbers(call, house)
     form = str(call.values.get("form") or ("svg" if to else "terminal"))
+    form = next((name for name, zh in FORMS.items() if form == zh), form)
     if form not in FORMS or (form != "terminal" and not to):
         raise BadInput.of(
-            f"--形式 只能是 {'、'.join(FORMS)}；文件要写 --存到 目录", f"--form is one of {', '.join(FORMS)}; files want --to DIR",
+            f"--形式 只能是 {'、'.join(FORMS.values())}；文件要写 --存到 目录", f"--form is one of {', '.join(FORMS)}; files want --to DIR",
             remedy=same("--form svg --to labels"),
         )  # fmt: skip
     if form == "terminal":

@@ -124,6 +124,6 @@ COMMANDS: list[Cmd | Group] = [
         (Arg("id", Text("编号或系统", "ID|SYSTEM"), required=False),)),
     Cmd("label", Text("标签", "label"), Text("打印编号标签（二维码），扫码枪扫了就是输入编号", "labels with the number as a QR code, which a scanner types"), "wuye.cli.label:label",
         (Arg("subject", Text("编号", "SUBJECT"), many=True),),
-        (Opt("form", Text("形式", "form"), Text("terminal、svg、png", "terminal, svg, png")), Opt("to", Text("存到", "to"), Text("目录", "a folder")))),
+        (Opt("form", Text("形式", "form"), Text("屏幕、矢量图、点阵图", "terminal, svg, png")), Opt("to", Text("存到", "to"), Text("目录", "a folder")))),
     SCHEMA,
 ]  # fmt: skip

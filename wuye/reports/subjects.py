@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from wuye.registers import people
 from wuye.registers.books import Books
 from wuye.registers.define import Field, Register
 from wuye.registers.kinds import choices
-from wuye.registers.things import Record
+from wuye.registers.things import Record, Subject
 from wuye.text import join, same
 
 WAITING = "waiting"
@@ -39,15 +39,32 @@ def listed(
     tests = [_test(register, words) for words in where]
     return [
         row
-        for row in _all(books, register, now)
+        for row in _rows(books, register, now, _among(books, register, wanted, tests))
         if (wanted is None or row.state == wanted or (wanted == WAITING and row.waits))
         and all(_holds(row.facts.get(kind.name), value, kind, books, register.name) for kind, value in tests)
     ]
 
 
-def _all(books: Books, register: Register, now: dt.datetime) -> Iterator[SubjectRow]:
+def _among(
+    books: Books, register: Register, state: str | None, tests: Sequence[tuple[Field, str]]
+) -> Iterable[Subject]:
+    """The subjects among which all that is asked for can be found, by a fact or the state; so that a large book isn't gone through."""
+    for kind, value in tests:
+        if kind.name in books.rules.asked.get(register.name, ()) and kind.type in ("text", "person"):
+            people_ = (
+                [s.id for s in books.all("staff") if s.facts.get("name") == value] if kind.type == "person" else []
+            )
+            return {
+                s.id: s for said in (value, *people_) for s in books.having(register.name, kind.name, said)
+            }.values()
+    if state not in (None, WAITING) and not books.lapsing(register.name):
+        return books.in_states(register.name, [state])
+    return books.all(register.name)
+
+
+def _rows(books: Books, register: Register, now: dt.datetime, subjects: Iterable[Subject]) -> Iterator[SubjectRow]:
     waits = {s: r for r in books.waiting(now) if r.entry.register == register.name for s in _names(r)}
-    for subject in books.all(register.name):
+    for subject in subjects:
         wait = waits.pop(subject.id, None)
         waiting = wait.entry.id if wait else None
         yield SubjectRow(
@@ -60,6 +77,8 @@ def _all(books: Books, register: Register, now: dt.datetime) -> Iterator[Subject
             tuple(subject.contested),
         )
     for name, record in waits.items():
+        if books.subject(register.name, name) is not None:
+            continue
         facts = {k: v for k, v in record.fields.items() if k in register.facts}
         yield SubjectRow(register.name, name, WAITING, facts, record.entry.at, record.entry.id)
 
