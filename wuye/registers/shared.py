@@ -74,7 +74,8 @@ def filled(raw: Any, holes: Mapping[str, Any]) -> Any:
         items: list[Any] = []
         for value in raw:
             made = filled(value, holes)
-            items.extend(made if isinstance(made, list) and isinstance(value, str) else [made])
+            more = made if isinstance(made, list) and isinstance(value, str) else [made]
+            items.extend(one for one in more if not (isinstance(one, str) and one in items))
         return items
     if not isinstance(raw, str):
         return raw
