@@ -188,7 +188,7 @@ def reservation(w: World) -> Story:
     key, hour = w.hanging("vacant"), w.chance.randint(9, 15)
     day = w.at + dt.timedelta(days=w.chance.randint(1, 4))
     start, end = (day.replace(hour=h, minute=0, second=0).isoformat() for h in (hour, hour + 2))
-    wish = w.enter(agent, "reservation book", key=[key], who=agent, purpose="viewing", starts=start, ends=end)
+    wish = w.enter(agent, "reservation book", things=[key], who=agent, purpose="viewing", starts=start, ends=end)
     yield w.minutes(20, 90)
     name = w.record(wish).entry.subject or wish
     if w.happens(12):

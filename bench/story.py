@@ -20,13 +20,13 @@ def first_week(s: Scribe) -> None:
 
 def _reserved_viewing(s: Scribe) -> None:
     """Lina reserves a key, changes the time, and a second wish for the same hours is refused."""
-    wish = {"key": ["K-3002-1"], "who": "lina", "purpose": "viewing"}
+    wish = {"things": ["K-3002-1"], "who": "lina", "purpose": "viewing"}
     s.tell("09 16:10", "lina", "reservation book", tag="wish", starts="明天 15:00", ends="明天 17:00", **wish)
     s.tell("09 16:40", "lina", "reservation change", "wish", starts="明天 16:00", ends="明天 17:30")
     viewing(s, "10 16:02", "K-3002-1", "17:10")
     s.refuse("10 16:20", "KEY-32", "zhaomin", "key borrow", "K-3003-1", borrower="sunqiang", org="engineering",
              purpose="viewing")  # fmt: skip
-    s.tell("10 16:30", "lina", "reservation book", tag="dropped", key=["K-3004-1"], who="lina", starts="明天 09:00",
+    s.tell("10 16:30", "lina", "reservation book", tag="dropped", things=["K-3004-1"], who="lina", starts="明天 09:00",
            ends="明天 10:00", purpose="viewing")  # fmt: skip
     s.tell("11 08:40", "lina", "reservation cancel", "dropped", why="客户改期")
 

@@ -152,7 +152,7 @@ def _last_days(s: Scribe) -> None:
     s.tell(
         "21 22:10", "heping", "key chase", "K-2602-1", channel="phone", answer="李娜说明早带回", promised="明天 09:30"
     )
-    s.tell("22 08:20", "lina", "reservation book", key=["K-1203-1"], who="lina", starts="2026-11-23T14:00",
+    s.tell("22 08:20", "lina", "reservation book", things=["K-1203-1"], who="lina", starts="2026-11-23T14:00",
            ends="2026-11-23T16:00", purpose="viewing")  # fmt: skip
     s.tell("22 07:50", "huangjing", "key borrow", "K-FD-1", tag="sunday desk", borrower="linna", org="service",
            purpose="other", due="22:30")  # fmt: skip

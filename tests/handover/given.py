@@ -54,7 +54,7 @@ def registers() -> Mapping[str, Register]:
     files = {f"schemas/{p.name}": p.read_bytes() for p in sorted(schemas_dir().glob("*.yaml"))}
     for name, prefix, page, state in (
         ("duty", "YD", "shift", "open"), ("emergency", "YE", "day", "open"), ("dispatch", "YP", "day", "open"),
-        ("order", "YO", "day", "open"), ("equipment", "YQ", "day", "starting"),
+        ("order", "YO", "day", "open"),
     ):  # fmt: skip
         files[f"schemas/{name}.yaml"] = small(name, prefix, page, state).encode()
     found = load_rules({**files, "wuye.yaml": f"wuye: {FORMAT}\n".encode()}).registers

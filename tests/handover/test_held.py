@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.custody.given import device
 from tests.handover.given import ARTICLES, accepted, checked, counted, house, offered, opened, prepared, ready, rows
 from tests.support.desk import Desk, stops
 from wuye.errors import BadInput, NotAllowed, Refused
@@ -204,10 +205,11 @@ def test_moving_equipment_holds_it(desk: Desk) -> None:
     with stops(Refused, "HAND-28"):
         offered(desk)
     checked(desk)
-    desk.do("sunqiang", "equipment", "note", "2号冷机")
+    name = device(desk, name="2号冷机", kind="facility", dept="engineering", keeper="sunqiang")
+    desk.do("sunqiang", "equipment", "start", name)
     with stops(Refused, "HAND-28"):
         offered(desk)
-    desk.do("sunqiang", "equipment", "close", "2号冷机")
+    desk.do("sunqiang", "equipment", "steady", name)
     offered(desk)
     accepted(desk)
 

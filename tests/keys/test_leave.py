@@ -38,10 +38,10 @@ def test_without_permission_no_key_is_lent_to_outsiders(desk: Desk) -> None:
         ask(desk, vacant(desk, "K-2"), borrower="老吴", org="engineering", purpose="other")
     span = {"starts": "2026-11-11T09:00", "ends": "2026-11-11T10:00", "purpose": "other"}
     with stops(BadInput):
-        desk.do("zhangwei", "reservation", "book", key="K-2", who="老吴", **span)
+        desk.do("zhangwei", "reservation", "book", things="K-2", who="老吴", **span)
     desk.do("wangfang", "staff", "leave", "wulei", why="辞职")
     with stops(Refused, "KEY-37"):
-        desk.do("zhangwei", "reservation", "book", key="K-2", who="wulei", **span)
+        desk.do("zhangwei", "reservation", "book", things="K-2", who="wulei", **span)
 
 
 @proves("KEY-37")
@@ -78,8 +78,8 @@ def test_a_contractors_worker_never_borrows(desk: Desk) -> None:
     desk.enrol("laowu", name="老吴", roles="engineer", dept="outside")
     span = {"starts": "2026-11-11T09:00", "ends": "2026-11-11T10:00", "purpose": "repair"}
     with stops(Refused, "KEY-39"):
-        desk.do("zhangwei", "reservation", "book", key=name, who="laowu", **span)
-    desk.do("zhangwei", "reservation", "book", key=name, who="sunqiang", **span)
+        desk.do("zhangwei", "reservation", "book", things=name, who="laowu", **span)
+    desk.do("zhangwei", "reservation", "book", things=name, who="sunqiang", **span)
 
 
 @proves("KEY-38", "KEY-39")

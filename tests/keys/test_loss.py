@@ -115,3 +115,14 @@ def test_a_lost_key_is_not_written_off_while_the_lock_is_owed(desk: Desk) -> Non
         desk.do("zhangwei", "key", "retire", name, why="找不到了")
     desk.do("sunqiang", "key", "rekey", name, cylinder="C-2", why="遗失")
     assert desk.state(name) == "retired"
+
+
+@proves("KEY-51", "KEY-52")
+def test_what_is_lost_with_a_key_is_told(desk: Desk) -> None:
+    """The doors it opens, its ring, the copies of its lock, and the line that changes the lock of all of them."""
+    names = [vacant(desk, f"K-{i}", ring="R-1", lock="L-9", copy=f"{i}/2") for i in (1, 2)]
+    other = vacant(desk, "K-3", ring="R-1", opens="1204")
+    said = "\n".join(text.en for text in desk.do("zhangwei", "key", "lose", names[0], account="找不到").says)
+    assert "K-1 opens 1203" in said and f"on the same ring: {names[1]}, {other}" in said
+    assert f"keys of the same lock: {names[1]};" in said
+    assert "wuye key rekey K-1 (and the keys of the same lock)" in said

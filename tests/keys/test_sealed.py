@@ -95,7 +95,7 @@ def test_a_sealed_key_is_never_lent_nor_reserved(desk: Desk) -> None:
         ask(desk, name)
     span = {"starts": "2026-11-11T09:00", "ends": "2026-11-11T10:00"}
     with stops(Refused, "KEY-17"):
-        desk.do("sunqiang", "reservation", "book", key=name, who="sunqiang", purpose="repair", **span)
+        desk.do("sunqiang", "reservation", "book", things=name, who="sunqiang", purpose="repair", **span)
     entry = opened(desk, name)
     with stops(Refused):
         ask(desk, name)

@@ -9,7 +9,7 @@ from wuye.errors import BadInput, NotAllowed, Refused
 
 def book(desk: Desk, key: str, who: str, starts: str, ends: str) -> str:
     typed = {"starts": f"2026-11-10T{starts}", "ends": f"2026-11-10T{ends}", "purpose": "inspection"}
-    return desk.do(who, "reservation", "book", key=key, who=who, **typed).entry.id
+    return desk.do(who, "reservation", "book", things=key, who=who, **typed).entry.id
 
 
 def test_a_ring_is_lent_whole_and_comes_back_in_parts(desk: Desk) -> None:

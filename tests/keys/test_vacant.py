@@ -67,8 +67,8 @@ def test_a_viewing_is_reserved_by_the_agent(desk: Desk) -> None:
     name = vacant(desk)
     span = {"starts": "2026-11-11T09:00", "ends": "2026-11-11T10:00", "purpose": "viewing"}
     with stops(Refused, "KEY-32"):
-        desk.do("zhangwei", "reservation", "book", key=name, who="sunqiang", **span)
-    desk.do("lina", "reservation", "book", key=name, who="lina", **span)
+        desk.do("zhangwei", "reservation", "book", things=name, who="sunqiang", **span)
+    desk.do("lina", "reservation", "book", things=name, who="lina", **span)
 
 
 @proves("KEY-33")

@@ -111,7 +111,7 @@ def all_in_hand(book: Desk) -> Receipt:
 def test_one_entry_hands_over_all_he_holds(book: Desk) -> None:
     entry = all_in_hand(book)
     assert entry.entry.fields == {
-        "taker": "zhangwei", "keys": ["K-S-1"], "custody": ["K-1501-1", "K-1502-1"], "team": ["sunli"],
+        "taker": "zhangwei", "things": ["K-S-1"], "custody": ["K-1501-1", "K-1502-1"], "team": ["sunli"],
     }  # fmt: skip
     assert (book.status(entry), book.waits(entry)) == ("waiting", [("receive", ("person:zhangwei",))])
     assert book.facts("K-S-1")["borrower"] == "zhaomin"
@@ -186,7 +186,7 @@ def test_only_what_is_his_to_somebody_else_who_is_here(book: Desk) -> None:
         with stops(Refused):
             hand_over(book, "sunqiang", taker)
     with stops(Refused):
-        hand_over(book, "sunqiang", "lina", keys="K-2,K-S-1")
+        hand_over(book, "sunqiang", "lina", things="K-2,K-S-1")
 
 
 def test_what_came_back_meanwhile_is_not_handed_over(book: Desk) -> None:

@@ -51,7 +51,7 @@ def test_without_a_taker_it_is_refused_and_says_what_he_holds_and_what_to_type(b
 def test_one_signature_later_he_is_gone_and_all_of_it_is_the_others(book: Desk) -> None:
     entry = go(book, laden(book), "zhangwei")
     assert entry.entry.fields == {
-        "handover": "zhangwei", "keys": ["K-S-1"], "custody": ["K-1501-1", "K-1502-1"], "team": ["sunli"], "why": "辞职",
+        "handover": "zhangwei", "things": ["K-S-1"], "custody": ["K-1501-1", "K-1502-1"], "team": ["sunli"], "why": "辞职",
     }  # fmt: skip
     assert book.waits(entry) == [("receive", ("person:zhangwei",))]
     assert (book.state("zhaomin", "staff"), book.facts("K-S-1")["borrower"]) == ("active", "zhaomin")
@@ -193,7 +193,7 @@ def test_at_a_terminal_both_sign_in_one_go(desk: House, tmp_path: Path) -> None:
     with terminal(tmp_path, desk.env("wangfang", NOW, "en"), 100) as window:
         window.type("wuye staff leave zhaomin --handover zhangwei", "Enter")
         window.answer("why", "moves away")
-        window.answer("keys in custody [K-1501-1]", "")
+        window.answer("things in custody [K-1501-1]", "")
         window.wait("张伟 to sign now?")
         window.type("y", "Enter")
         window.wait("is in force")

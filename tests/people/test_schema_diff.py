@@ -28,7 +28,8 @@ def changed(desk: Desk) -> tuple[Desk, list[str]]:
         change(desk, key, "vacant: 4h", "vacant: 2h", "shorter", "2026-12-03T09:00:00+08:00"),
         change(desk, own, "rehearsal: true", "rehearsal: true\nknobs:\n  key: {allowance: 3}", "fewer",
                "2026-12-20T09:00:00+08:00"),
-        change(desk, key, "late_keys: {over: 0}", "late_keys: {over: 1}", "kinder", "2027-01-05T09:00:00+08:00"),
+        change(desk, "schemas/custody.part.yaml", "late_held: {over: 0}", "late_held: {over: 1}", "kinder",
+               "2027-01-05T09:00:00+08:00"),
     ]  # fmt: skip
 
 
@@ -48,7 +49,8 @@ def test_the_changes_of_a_month_with_their_signatures(changed: tuple[Desk, list[
 def test_a_change_in_a_case_says_which_rule_it_is_about(changed: tuple[Desk, list[str]]) -> None:
     desk, _ = changed
     out = desk.wuye("schema", "diff", "2026-12", "2027-01").out
-    assert "late_keys.over: 0 → 1 [KEY-35]" in out
+    assert "late_held.over: 0 → 1 [KEY-35]" in out
+    assert "late_held.over: 0 → 1 [EQUIP-03]" in out
     assert "knobs" not in out
 
 

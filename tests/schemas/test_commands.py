@@ -113,7 +113,10 @@ def test_outside_a_house_the_built_in_rules_are_checked(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     bare = Desk(tmp_path, tmp_path)
     result = bare.wuye("schema", "check", lang="en", env={"WUYE_HOUSE": ""})
-    assert (result.code, f"{len([*schemas_dir().glob('*.yaml')])} registers" in result.out) == (0, True), result.err
+    assert (
+        result.code,
+        f"{len([p for p in schemas_dir().glob('*.yaml') if '.part.' not in p.name])} registers" in result.out,
+    ) == (0, True), result.err
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from wuye.builtin import schemas_dir
 from wuye.data import replace
 from wuye.desk.draft import Draft
 from wuye.desk.house import House
-from wuye.desk.record import Receipt, compose, judged, on_page
+from wuye.desk.record import Receipt, compose, judged, on_page, said
 from wuye.errors import WuyeError
 from wuye.ledger.entry import Entry
 from wuye.registers import clock, people, signing
@@ -25,7 +25,6 @@ from wuye.registers.fold import take, weigh
 from wuye.registers.load import FORMAT, load_rules
 from wuye.registers.plan import Verdict
 from wuye.registers.rules import Rules
-from wuye.registers.say import fill
 from wuye.registers.things import Due, Flag, Record, Slot, Subject
 
 CAST = {
@@ -115,13 +114,12 @@ class Desk:
         house = cast(House, self)
         entry, verdict = judged(house, Draft(register, action, by, subjects, typed))
         entry = on_page(entry, self.books, None)[2]
-        before = len(self.books.dues)
+        before, says = len(self.books.dues), said(verdict)
         take(entry, self.books, verdict)
         record = self.books.records[entry.id]
         opened = [d for d in list(self.books.dues.values())[before:] if d.open]
         found = [s for n in entry.subjects or (entry.id,) if (s := self.books.subject(entry.register, n))]
-        says = [fill(text, step.scene) for step in verdict.steps for c in step.clauses for text in c.says]
-        return Receipt(entry, "", record, found, opened, [], list(dict.fromkeys(says)))
+        return Receipt(entry, "", record, found, opened, [], says)
 
     def weigh(self, by: str, register: str, action: str, *subjects: str, **typed: Any) -> Verdict:
         """The verdict on an entry that isn't written."""

@@ -96,15 +96,16 @@ class Desk:
         now: str | None = None,
         lang: str | None = None,
         env: Mapping[str, str] | None = None,
+        typed: str = "",
     ) -> Result:
-        """Runs a command line as a process of its own."""
+        """Runs a command line as a process of its own; what is typed comes on its standard input."""
         done = subprocess.run(
             [sys.executable, "-m", "wuye.main", *args],
             capture_output=True,
             text=True,
             encoding="utf-8",
             env=self.process_env(as_, now, lang) | dict(env or {}),
-            stdin=subprocess.DEVNULL,
+            input=typed,
             check=False,
             timeout=120,
             start_new_session=True,

@@ -102,7 +102,7 @@ def _ask_field(call: Call, house: House, register: Register, field: Field, step:
     shown = "" if default is MISSING else value(default, field, books, register.name, now, call.lang)
     options = list(choices(field, books, register.name).items()) if field.type in ("enum", "choice") else []
     while True:
-        words = _read(call, field, options, shown)
+        words = _scanned(call, field) if field.type == "scan" else _read(call, field, options, shown)
         if not words and default is not MISSING:
             return default
         try:
@@ -116,6 +116,14 @@ def _ask_field(call: Call, house: House, register: Register, field: Field, step:
         elif meant != words and field.type != "flag":
             sys.stderr.write(f"{INDENT}→ {meant}\n")
         return found
+
+
+def _scanned(call: Call, field: Field) -> str:
+    """Numbers as a scanner types them, each on a line of its own; an empty line ends them."""
+    lines: list[str] = []
+    while line := _read(call, field, [], f"{len(lines)}" if lines else ""):
+        lines.append(line)
+    return " ".join(lines)
 
 
 def _outsider(call: Call, name: str, house: House) -> str:

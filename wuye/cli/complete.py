@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wuye.cli.call import Call
 from wuye.cli.spec import Complete
+from wuye.registers.custody import WORD
 from wuye.registers.define import ANY, Field
 
 MOST = 200
@@ -34,9 +35,9 @@ def subjects(register: str, action: str | None) -> Complete:
 def values(register: str, field: Field) -> Complete | None:
     """The choices of a field, the people for a person, the subjects for a reference."""
     if field.type in ("person", "people"):
-        return _people
+        return people
     if field.type == "ref" and field.register:
-        return subjects(field.register, None)
+        return subjects(field.register, None) if field.register != WORD else None
     if field.type in ("enum", "choice"):
         return _choices(register, field)
     return None
@@ -61,7 +62,8 @@ def registers(call: Call, typed: str) -> list[tuple[str, str]]:
     return [(r.name, r.label.to(call.lang)) for r in found if r.name.startswith(typed)]
 
 
-def _people(call: Call, typed: str) -> list[tuple[str, str]]:
+def people(call: Call, typed: str) -> list[tuple[str, str]]:
+    """The staff, by id and by name."""
     from wuye.cli.opened import opened
 
     staff = [s for s in opened(call).books.all("staff") if s.state == "active"]

@@ -115,7 +115,7 @@ class _Group(TyperGroup):
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """The command meant; near names where there is none."""
         command, own = self.get_command(ctx, args[0]), self.spec.default
-        if command is None and own is not None and own.args and any(map(str.isdigit, args[0])):
+        if command is None and own is not None and own.args and (own.args[0].named or any(map(str.isdigit, args[0]))):
             return own.name, build(own, self.lang), args
         if command is None and not ctx.resilient_parsing:
             raise _no_command(args[0], self.specs(), ctx)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wuye.cli import complete
+from wuye.cli import complete, sheets
 from wuye.cli.call import Call
 from wuye.cli.spec import ALL, Arg, Cmd, Group, Opt
 from wuye.cli.wizard import OWN
@@ -110,13 +110,15 @@ def _options(register: Register, action: Action) -> list[Opt]:
     names = [*_fields(action), *(n for n in universal_fields() if n not in _fields(action) and n != "files")]
     names = [n for n in names if n in every and every[n].type not in ("draw", "pledge")]
     options = [_option(register, every[n]) for n in names]
-    return [*options, *(_from_file(every[n]) for n in names if every[n].cells)]
+    return [*options, *(_from_file(every[n]) for n in names if sheets.from_file(every[n]))]
 
 
 def _from_file(field: Field) -> Opt:
     """A sheet of many rows is read from a file."""
     label = Text(f"{field.label.zh}来自", f"{field.label.en} from")
     words = Text("从文件读：每行一个人和他的代号", "read from a file: .yaml with WHO: CODES, .csv with who first")
+    if not field.cells:
+        words = Text("从文件读编号，- 是标准输入（扫码枪）", "numbers from a file, or - for standard input (a scanner)")
     return Opt(f"{field.name}_from", label, words)
 
 
@@ -126,7 +128,7 @@ def _option(register: Register, field: Field) -> Opt:
         zh = "、".join(label.zh for label in field.choices.values())
         help_ = Text(f"{help_.zh}：{zh}", f"{help_.en}: {', '.join(field.choices)}")
     singular = (f"--{field.name[:-1]}",) if field.many and field.name.endswith("s") else ()
-    repeats = field.many or field.type in ("sheet", "rows", "count")
+    repeats = field.many or field.type == "sheet"
     return Opt(
         field.name,
         field.label,

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wuye.builtin import schemas_dir
 from wuye.cli.app import HEAD
@@ -25,6 +25,7 @@ from wuye.registers.define import Register
 from wuye.registers.enforced import enforced
 from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
+from wuye.registers.shared import is_part, name_of, whole
 from wuye.text import Lang, Text, near_to, same
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ def findings(files: dict[str, bytes]) -> Findings:
 def _heads(files: dict[str, bytes]) -> Iterator[Problem]:
     """A register is found by its first two lines; without them it would have no commands."""
     for path, data in files.items():
-        if path.startswith("schemas/") and not HEAD.search(data[:2000].decode("utf-8", "replace")):
+        if (
+            path.startswith("schemas/")
+            and not is_part(path)
+            and not HEAD.search(data[:2000].decode("utf-8", "replace"))
+        ):
             said = Text(
                 "头两行须是 register: … 和 label: {zh: …, en: …}",
                 "the first two lines are register: … and label: {zh: …, en: …}",
@@ -233,7 +238,10 @@ def _end_of(said: str, house: House) -> dt.datetime:
 
 
 def _rules_as_data(entry: Entry, house: House) -> dict[str, object]:
-    return {path: load(house.blob(oid), path) for path, oid in rule_files_of(entry).items()}
+    """The files as plain data; a register with the parts it shares, so that a change in one is told of each that has it."""
+    files: dict[str, Any] = {path: load(house.blob(oid), path) for path, oid in rule_files_of(entry).items()}
+    parts = {name_of(path): data for path, data in files.items() if is_part(path)}
+    return {path: whole(data, parts)[0] for path, data in files.items() if not is_part(path)}
 
 
 def _print_changes(found: list[Difference], signed: list[Entry], house: House, call: Call) -> None:

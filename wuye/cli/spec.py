@@ -21,6 +21,8 @@ class Arg:
     required: bool = True
     many: bool = False
     complete: Complete | None = None
+    named: bool = False
+    """Whether a name may stand for it behind a register's own word, where a number is expected otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

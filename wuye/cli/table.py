@@ -64,6 +64,8 @@ ALONE = {
     "fire": Cmd("script", Text("步骤", "script"), Text("按步骤处理火警", "go through the steps of a fire"), "wuye.cli.fire:script",
                 (Arg("subject", Text("火警号", "FIRE"), required=False),)),
     "handover": HANDOVER,
+    "clearance": Cmd("who", Text("清点", "who"), Text("某人或客户手里有什么、保管什么、欠什么、能签什么；没清时退出码 1", "what a person or tenant holds, keeps, owes and may sign; exit 1 until all is clear"),
+                     "wuye.cli.clearance:clearance", (Arg("subject", Text("谁", "WHO"), required=False, complete=complete.people, named=True),)),
 }  # fmt: skip
 """What the name of a register does alone, or with a subject behind it."""
 
@@ -120,5 +122,8 @@ COMMANDS: list[Cmd | Group] = [
         (ENTRY,), (WHY,)),
     Cmd("rules", Text("规定", "rules"), Text("规定原文、在哪里执行", "a rule, and where it is enforced"), "wuye.cli.rulebook:rules",
         (Arg("id", Text("编号或系统", "ID|SYSTEM"), required=False),)),
+    Cmd("label", Text("标签", "label"), Text("打印编号标签（二维码），扫码枪扫了就是输入编号", "labels with the number as a QR code, which a scanner types"), "wuye.cli.label:label",
+        (Arg("subject", Text("编号", "SUBJECT"), many=True),),
+        (Opt("form", Text("形式", "form"), Text("屏幕、矢量图、点阵图", "terminal, svg, png")), Opt("to", Text("存到", "to"), Text("目录", "a folder")))),
     SCHEMA,
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,8 +58,8 @@ def _value(kind: Field, typed: Any, books: Books, register: str, now: dt.datetim
     items = [typed] if isinstance(typed, str) else list(typed)
     if kind.type == "sheet":
         return {k: v for item in items for k, v in from_text(kind, item, books, register, now).items()}
-    if kind.type == "count":
-        return [name for item in items for name in item.replace("，", ",").split(",") if name.strip()]
+    if kind.type in ("count", "scan"):
+        return [name for item in items for name in re.split(r"[\s,，]+", item) if name]
     if kind.many:
         return [_one(kind, item, books, register, now) for item in _split(kind, items)]
     if len(items) > 1:

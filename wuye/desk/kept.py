@@ -21,6 +21,7 @@ from wuye.registers import codec
 from wuye.registers.books import Books
 from wuye.registers.define import Action
 from wuye.registers.rules import Rules
+from wuye.registers.shared import is_part
 from wuye.registers.shelf import Shelf
 from wuye.registers.things import StaffKey
 
@@ -126,12 +127,13 @@ class KeptBooks:
         assert self.books is not None
         return self.books.edition
 
-    def _files(self, edition: str, register: str) -> str | None:
-        """The file that says a register in an edition of the rules."""
+    def _files(self, edition: str, register: str) -> list[str | None]:
+        """The files that say a register in an edition of the rules: its own, and the parts there are."""
         if edition not in self._named:
             assert self.books is not None
             self._named[edition] = rule_files(self.books.records[edition].entry)
-        return self._named[edition].get(f"schemas/{register}.yaml")
+        named = self._named[edition]
+        return [named.get(f"schemas/{register}.yaml"), *(named[path] for path in sorted(named) if is_part(path))]
 
     def _rules(self, edition: str) -> Rules:
         books = self.books

@@ -191,7 +191,7 @@ def _write(
     path = page_of(entry, books.register(entry.register), books)
     _, data, entry = on_page(entry, books, house.objects.blob(f"HEAD:{path}"))
     commit = commit_entries(house, [entry], {path: data, **extra}, notes, push)
-    before, keys_before = len(books.dues), books.staff_keys
+    before, keys_before, says = len(books.dues), books.staff_keys, said(verdict)
     take(entry, books, verdict)
     if changes_rules(entry):
         books.adopt(house.rules_of(entry), entry.id)
@@ -203,14 +203,19 @@ def _write(
     record_ = books.records[entry.id]
     opened = [d for d in map(books.dues.get, range(before, len(books.dues))) if d and d.open]
     subjects = [s for n in entry.subjects or (entry.id,) if (s := books.subject(entry.register, n))]
-    says = [
+    return Receipt(entry, commit, record_, subjects, opened, notes, says)
+
+
+def said(verdict: Verdict) -> list[Text]:
+    """The lines an entry shows, filled from the books as they stood before it."""
+    found = (
         fill(text, step.scene)
         for step in verdict.steps
         for c in step.clauses
         for text in c.says
         if has_words(text, step.scene)
-    ]
-    return Receipt(entry, commit, record_, subjects, opened, notes, list(dict.fromkeys(says)))
+    )
+    return list(dict.fromkeys(found))
 
 
 def _list_keys(house: House) -> list[Text]:

@@ -8,10 +8,12 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from wuye.desk.kept import stamp
 from wuye.registers.load import sound_rules
 from wuye.registers.rules import Rules
+from wuye.registers.shared import is_part, name_of, whole
 
 FILE = "rules.json"
 
@@ -33,12 +35,16 @@ def keep_rules(folder: Path, named: Mapping[str, str], rules: Rules, blob: Calla
     """Keeps rules that were read of these files without a problem; what can't be written isn't kept."""
     from wuye.ledger.yaml12 import load
 
+    def plain(path: str) -> Any:
+        return load(blob(named[path]), path)
+
+    parts = {name_of(path): plain(path) for path in named if is_part(path)}
     known = {
         "prefixes": rules.prefixes, "lapsing": sorted(rules.lapsing), "timed": rules.timed,
-        "asked": rules.asked, "counted_as": rules.counted_as,
+        "asked": rules.asked, "counted_as": rules.counted_as, "custodies": rules.custodies,
     }  # fmt: skip
-    paths = ["wuye.yaml", *(f"schemas/{name}.yaml" for name in rules.registers)]
-    lines = [[*rules.registers], known, *(load(blob(named[path]), path) for path in paths)]
+    books = (whole(plain(f"schemas/{name}.yaml"), parts)[0] for name in rules.registers)
+    lines = [[*rules.registers], known, plain("wuye.yaml"), *books]
     data = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode()
     fresh = folder / f"{FILE}.{os.getpid()}"
     try:
@@ -54,6 +60,7 @@ def _opened(lines: list[bytes]) -> Rules:
     place = {name: number for number, name in enumerate(names, 3)}
     known["asked"] = {name: tuple(facts) for name, facts in known["asked"].items()}
     known["lapsing"] = frozenset(known["lapsing"])
+    known["custodies"] = tuple(known["custodies"])
     return sound_rules(settings, names, lambda name: json.loads(lines[place[name]]), known)
 
 

@@ -10,6 +10,7 @@ from wuye.registers import words
 from wuye.registers.check_base import At, Fault, Ground, fault, near, no_field, no_register, no_state
 from wuye.registers.check_paths import NoPath, columns, end_of, plain
 from wuye.registers.check_tests import operand_faults, path_faults, test_faults, who_faults
+from wuye.registers.custody import registers_of
 from wuye.registers.define import Field, Register
 from wuye.registers.named import NAMED, TAKES
 from wuye.registers.naming import PART, TIMES, templates
@@ -77,6 +78,9 @@ def _reference(kind: Field, at: At, ground: Ground) -> Iterator[Fault]:
             f"there is no table {kind.table}",
             near(kind.table or "", ground.register.tables),
         )
+    elif kind.type == "count" and isinstance(kind.of, Mapping):
+        for word, raw in (("of", kind.of), ("shelf", kind.shelf), ("damaged", kind.damaged)):
+            yield from operand_faults(raw, (*at, word), ground)
     elif kind.type == "count":
         query = {"of": kind.of, "where": kind.where}
         yield from query_faults(query, at, ground)
@@ -100,13 +104,34 @@ def _reference(kind: Field, at: At, ground: Ground) -> Iterator[Fault]:
 
 
 def _ref(kind: Field, at: At, ground: Ground) -> Iterator[Fault]:
-    target = ground.rules.registers.get(kind.register or "")
-    if target is None:
+    registers = ground.rules.registers
+    targets = [registers[n] for n in registers_of(kind.register, ground.rules) if n in registers]
+    if not targets:
         yield no_register(str(kind.register), (*at, "in"), ground)
         return
     for state in kind.states:
-        if state not in target.states:
-            yield no_state(state, (*at, "state"), target)
+        if not any(state in target.states for target in targets):
+            yield no_state(state, (*at, "state"), targets[0])
+
+
+def check_custody(ground: Ground) -> Iterator[Fault]:
+    """The facts and states that say in whose hands things are."""
+    register, custody = ground.register, ground.register.custody
+    if custody is None:
+        return
+    for word, names in (("holder", (custody.holder,)), ("keeper", (custody.keeper,)), ("shelf", custody.shelf)):
+        for name in names:
+            if name is not None and name not in register.facts:
+                yield fault(
+                    ("custody", word),
+                    f"{name} 不在 facts 里",
+                    f"{name} is none of the facts",
+                    near(name, register.facts),
+                )
+    for word, states in (("here", custody.here), ("out", custody.out), ("broken", custody.broken)):
+        for state in states:
+            if state not in register.states:
+                yield no_state(state, ("custody", word), register)
 
 
 def check_states(ground: Ground) -> Iterator[Fault]:

@@ -16,7 +16,10 @@ PREFIX = pattern(r"[A-Z]{1,3}")
 NAME = pattern(r"[a-z][a-z0-9_]*")
 YAML_11 = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 """Words that an ordinary YAML 1.1 reader takes for true, false or nothing."""
-HEAD = {"id", "at", "by", "do", "subject", "state", "was", "knob", "today", "together", "any_of", "span"}
+HEAD = {
+    "id", "at", "by", "do", "subject", "state", "was", "knob", "today", "together", "any_of", "span", "subjects",
+    "entry",
+}  # fmt: skip
 """What a field may not be called: the head of an entry, and the roots of paths."""
 QUESTIONS = {
     "list": "列表",

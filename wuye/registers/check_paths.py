@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wuye.registers.check_base import near, places
+from wuye.registers.custody import registers_of
 from wuye.registers.define import Field, Register
 from wuye.registers.drawing import MONTHS
 from wuye.registers.kinds import PAPER
@@ -70,6 +71,8 @@ def _root(head: str, register: Register) -> Field | None:
         "at": plain("at", "time"),
         "today": plain("today", "day"),
         "together": plain("together", "int"),
+        "subjects": plain("subjects", "text"),
+        "entry": plain("entry", "text"),
         "subject": plain("subject", "person" if register.name == "staff" else "text"),
         "state": plain("state", "enum", register.states),
     }
@@ -145,10 +148,10 @@ def _step(kind: Field, word: str, register: Register, rules: Rules) -> Field:
 def _behind(kind: Field, register: Register, rules: Rules) -> dict[str, Field]:
     if kind.type in ("person", "people"):
         return _person(rules)
-    target = rules.registers.get(kind.register or "")
-    if kind.type == "ref" and target is not None:
-        facts = {n: target.fields[n] for n in target.facts if n in target.fields}
-        return {**facts, "state": plain("state", "enum", target.states)}
+    targets = [rules.registers[n] for n in registers_of(kind.register, rules) if n in rules.registers]
+    if kind.type == "ref" and targets:
+        states = {n: state for target in targets for n, state in target.states.items()}
+        return {**_facts(targets), "state": plain("state", "enum", states)}
     if kind.house_list:
         return {c: plain(c, "text") for c in columns(rules.table("house", kind.house_list))}
     if kind.type == "choice" and kind.table:
@@ -166,6 +169,16 @@ def _behind(kind: Field, register: Register, rules: Rules) -> dict[str, Field]:
     if kind.type == "sheet":
         return {row: plain(row, "mark") for row in sheet_rows(kind, register, rules)}
     return dict(kind.columns)
+
+
+def _facts(targets: Sequence[Register]) -> dict[str, Field]:
+    """The facts behind a reference; where several registers call one so, it may be any of their choices."""
+    found: dict[str, Field] = {}
+    for kind in (book.fields[n] for book in targets for n in book.facts if n in book.fields):
+        other = found.get(kind.name)
+        both = {**other.choices, **kind.choices} if other is not None else kind.choices
+        found[kind.name] = kind if other is None else plain(kind.name, kind.type, both)
+    return found
 
 
 def _person(rules: Rules) -> dict[str, Field]:

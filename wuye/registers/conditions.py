@@ -197,6 +197,11 @@ def _has(value: Any, want: Any, _scene: Scene) -> bool:
     return want in value if isinstance(value, (list, str)) else False
 
 
+def _only(value: Any, want: Any, _scene: Scene) -> bool:
+    wants = want if isinstance(want, LISTS) else (want,)
+    return all(v in wants for v in (value if isinstance(value, LISTS) else (value,)))
+
+
 def _in_time(than: Callable[[Any, Any], bool]) -> Comparison:
     def compare(value: Any, want: Any, scene: Scene) -> bool:
         mine, limit = as_time(value, scene), as_time(want, scene)
@@ -225,6 +230,7 @@ Comparison = Callable[[Any, Any, Scene], bool]
 WORDS: dict[str, Comparison] = {
     "within": _within,
     "has": _has,
+    "only": _only,
     "before": _in_time(operator.le),
     "after": _in_time(operator.ge),
     "min": _in_size(operator.ge),

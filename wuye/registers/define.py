@@ -11,6 +11,7 @@ from wuye.registers.subject_kind import SubjectKind
 from wuye.text import Text
 
 if TYPE_CHECKING:
+    from wuye.registers.custody import Custody
     from wuye.registers.rounds import Catalogue, Figure, Routine
 
 Raw = Any
@@ -46,12 +47,12 @@ class Field:
     pattern: str | None = None
     longest: int = 2000
     columns: Mapping[str, Field] = field(default_factory=dict)
-    of: str | None = None
+    of: Raw = None
+    shelf: Raw = None
+    damaged: Raw = None
     cells: str | None = None
-    """The table whose rows may stand in a line of codes, one for each day."""
     where: Mapping[str, Raw] = field(default_factory=dict)
     owed_by: Raw = None
-    """Who explains the differences of a count; without it whoever counted."""
     rules: tuple[str, ...] = ()
     help: Text | None = None
 
@@ -135,7 +136,6 @@ class Clause:
     says: tuple[Text, ...] = ()
     passes: Mapping[str, str] = field(default_factory=dict)
     replaces: tuple[str, ...] = ()
-    """The actions whose entries on the subject are signed no more from here on."""
     rules: tuple[str, ...] = ()
 
 
@@ -217,7 +217,7 @@ class Register:
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
     reminds: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
+    custody: Custody | None = None
 
     @property
     def key(self) -> str | None:

@@ -10,6 +10,7 @@ from wuye.ledger.entry import Entry
 from wuye.registers import clock, contest, signing, telling
 from wuye.registers.acts import judge_act
 from wuye.registers.books import Books
+from wuye.registers.custody import WORD, behind
 from wuye.registers.define import Owe, Register
 from wuye.registers.judge import judge, moved, plan
 from wuye.registers.paths import Scene, operand, who
@@ -233,9 +234,12 @@ def _elsewhere(record: Record, at: dt.datetime, books: Books) -> None:
     done = f"{record.entry.register}.{record.entry.do}"
     for book, do in books.rules.counted_as.get(done, ()):
         register = books.register(book)
-        value = record.fields.get(register.actions[do].via or "", [])
+        via = register.actions[do].via or ""
+        value, kind = record.fields.get(via, []), books.register(record.entry.register).fields.get(via)
         for name in value if isinstance(value, list) else [value]:
-            _count_as(record, register, do, str(name), at, books)
+            meant = behind(kind.register, str(name), books) if kind is not None and kind.register == WORD else None
+            if meant is None or meant.register == book:
+                _count_as(record, register, do, meant.id if meant is not None else str(name), at, books)
 
 
 def _count_as(record: Record, register: Register, do: str, name: str, at: dt.datetime, books: Books) -> None:

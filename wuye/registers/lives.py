@@ -11,6 +11,7 @@ from wuye.registers import people
 from wuye.registers.books import Books
 from wuye.registers.conditions import standing
 from wuye.registers.contest import refusal
+from wuye.registers.custody import behind
 from wuye.registers.define import ANY, Action, Field, Register
 from wuye.registers.grouping import marked
 from wuye.registers.paths import Scene
@@ -111,7 +112,7 @@ def judge_refs(step: Step, register: Register, action: Action, verdict: Verdict)
 
 
 def _elsewhere(kind: Field, name: str, scene: Scene) -> Problem | None:
-    other = scene.books.subject(kind.register or "", name)
+    other = behind(kind.register, name, scene.books)
     state = scene.books.state(other, scene.at) if other else None
     if other is None or state in kind.states:
         return None

@@ -7,11 +7,13 @@ from functools import cache
 
 from wuye.errors import BadInput, Problem
 from wuye.ledger.yaml12 import load, load_marked
+from wuye.registers import words
 from wuye.registers.define import Register
 from wuye.registers.lazily import Lazily
 from wuye.registers.read import read_register, sound_register
-from wuye.registers.read_base import Data, LineOf
+from wuye.registers.read_base import Data, LineOf, Reader
 from wuye.registers.rules import Rules
+from wuye.registers.shared import is_part, name_of, whole
 from wuye.text import Text, same
 
 FORMAT = 1
@@ -47,9 +49,10 @@ def read_rules(files: Mapping[str, bytes]) -> tuple[Rules, list[Problem]]:
     problems: list[Problem] = []
     settings = _settings(files.get("wuye.yaml", b""), problems)
     registers: dict[str, Register] = {}
+    parts = _parts(files, problems)
     for path in sorted(files):
-        if path.startswith("schemas/"):
-            register = _register(path, files[path], problems)
+        if path.startswith("schemas/") and not is_part(path):
+            register = _register(path, files[path], parts, problems)
             if register is not None:
                 registers[register.name] = register
     ordered = dict(sorted(registers.items(), key=lambda item: (item[1].order, item[0])))
@@ -89,13 +92,34 @@ def _line_of(data: bytes, path: str) -> LineOf:
     return lambda *at: marked().of(*at)
 
 
-def _register(path: str, data: bytes, problems: list[Problem]) -> Register | None:
+def _parts(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Data]:
+    """The parts that registers share, by name."""
+    found: dict[str, Data] = {}
+    for path in sorted(p for p in files if is_part(p)):
+        try:
+            raw = load(files[path], path)
+        except BadInput as error:
+            problems.extend(error.problems)
+            continue
+        reader = Reader(path, _line_of(files[path], path))
+        found[name_of(path)] = reader.known(raw, words.PART)
+        if not isinstance(raw, dict) or raw.get("part") != name_of(path):
+            reader.bad(("part",), f"头一行要写 part: {name_of(path)}", f"the first line is part: {name_of(path)}")
+        problems.extend(reader.problems)
+    return found
+
+
+def _register(path: str, data: bytes, parts: Mapping[str, Data], problems: list[Problem]) -> Register | None:
     try:
         raw = load(data, path)
     except BadInput as error:
         problems.extend(error.problems)
         return None
-    register, found = read_register(raw, path, _line_of(data, path))
+    line_of = _line_of(data, path)
+    if isinstance(raw, dict) and "use" in raw:
+        raw, wrong = whole(raw, parts)
+        problems.extend(Problem(w.text, path=path, line=line_of(*w.at)) for w in wrong)
+    register, found = read_register(raw, path, line_of)
     problems.extend(found)
     if register is not None and f"schemas/{register.name}.yaml" != path:
         said = Text(f"{path} 里写的是 {register.name}", f"{path} holds the register {register.name}")

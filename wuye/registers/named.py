@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wuye.registers import handing_over, rights, rostering
+from wuye.registers import counts, handing_over, in_hand, rights, rostering
 
 NAMED: dict[str, Callable[..., Any]] = {
     "sole_roles": rights.sole_roles,
@@ -18,11 +18,18 @@ NAMED: dict[str, Callable[..., Any]] = {
     "relief_here": rostering.relief_here,
     "off_duty": rostering.off_duty,
     "attendance_sheet": rostering.attendance_sheet,
+    "things_held": in_hand.things_held,
+    "things_kept": in_hand.things_kept,
+    "stocktaken": counts.stocktaken,
+    "proposals": counts.proposals,
     **handing_over.DRAWS,
 }
 PARTS: dict[str, dict[str, str]] = {
+    "stocktaken": dict.fromkeys(counts.KINDS, "text"),
     "shift_of": {"name": "text", "day": "day", "post": "text", "start": "time", "end": "time"},
 }
 """The parts of those that are a map, with their types."""
-TAKES = {"shift_of": 2, "relief_here": 2, "off_duty": 2}
+TAKES = {
+    "shift_of": 2, "relief_here": 2, "off_duty": 2, "signatures_owed": 1, "things_held": 1, "things_kept": 1,
+}  # fmt: skip
 """How many paths a function wants under `of`; the others take none."""

@@ -49,8 +49,9 @@ def items(scene: Scene, *parts: str) -> Iterator[Item]:
 def _sources(scene: Scene, *parts: str) -> Iterator[tuple[Register, Mapping[str, Any]]]:
     rules = scene.books.rules
     for name, row in rules.table("handover", "sources").items():
-        if name in rules.registers and row.get("part") in parts:
-            yield rules.registers[name], row
+        register = rules.registers.get(str(row.get("of", name)))
+        if register is not None and row.get("part") in parts:
+            yield register, row
 
 
 def work_since(scene: Scene, began: dt.datetime) -> Iterator[Item]:

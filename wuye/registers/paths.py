@@ -10,6 +10,7 @@ from typing import Any
 from wuye.data import dataclass, field
 from wuye.registers import clock, people
 from wuye.registers.books import Books
+from wuye.registers.custody import behind, registers_of
 from wuye.registers.define import Field, Register
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Subject
@@ -37,7 +38,12 @@ class Scene:
     facts: dict[str, Any] = field(default_factory=dict)
     state: str | None = None
     entry: str = ""
-    together: int = 1
+    subjects: list[str] = field(default_factory=list)
+
+    @property
+    def together(self) -> int:
+        """How many subjects the entry names."""
+        return max(1, len(self.subjects))
 
     @property
     def happened(self) -> dt.datetime:
@@ -185,22 +191,17 @@ def _step(value: Any, word: str, kind: Field | None, scene: Scene) -> Any:
         owner, table = ("house", kind.house_list) if kind.house_list else (scene.register.name, kind.table)
         rows = scene.books.rules.table(owner, str(table))
         return rows.get(str(value), rows.get("else", {})).get(word, MISSING)
-    if kind.type == "ref" and kind.register:
-        return _behind_ref(scene.books, kind.register, str(value), word, scene.at)
-    return MISSING
-
-
-def _behind_ref(books: Books, register: str, name: str, word: str, at: dt.datetime) -> Any:
-    subject = books.subject(register, name)
+    subject = behind(kind.register, str(value), scene.books) if kind.type == "ref" else None
     if subject is None:
         return MISSING
-    return books.state(subject, at) if word == "state" else subject.facts.get(word, MISSING)
+    return scene.books.state(subject, scene.at) if word == "state" else subject.facts.get(word, MISSING)
 
 
 def _kind_behind(kind: Field | None, word: str, scene: Scene) -> Field | None:
     register = kind.register if kind and kind.type == "ref" else "staff" if kind and kind.type == "person" else None
-    target = scene.books.rules.registers.get(register or "")
-    return target.fields.get(word) if target else None
+    rules = scene.books.rules
+    fields = (rules.registers[n].fields for n in registers_of(register, rules) if n in rules.registers)
+    return next((found[word] for found in fields if word in found), None)
 
 
 def due_status(scene: Scene, name: str) -> str:

@@ -76,7 +76,7 @@ def plan_step(
     """What an entry does to one subject: its scene, and the clauses of the cases that hold."""
     was = books.subject(register.name, name)
     scene = Scene(
-        books, register, entry.by, entry.at, name or None, was, fields, entry=entry.id, together=max(1, len(entry.subjects)),
+        books, register, entry.by, entry.at, name or None, was, fields, entry=entry.id, subjects=[*entry.subjects],
         facts=dict(was.facts) if was else {}, state=books.state(was, entry.at) if was else None,
     )  # fmt: skip
     kept = register.lasting

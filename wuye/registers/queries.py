@@ -209,7 +209,7 @@ def _of_subject(subject: Subject, scene: Scene) -> Getter:
     register = scene.books.register(subject.register)
     view = Scene(
         scene.books, register, scene.by, scene.at, subject.id, subject, {}, subject.facts,
-        scene.books.state(subject, scene.at), scene.entry, scene.together,
+        scene.books.state(subject, scene.at), scene.entry, scene.subjects,
     )  # fmt: skip
     return lambda path: resolve(path, view)
 

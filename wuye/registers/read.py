@@ -8,6 +8,7 @@ from typing import Any
 from wuye.errors import Problem
 from wuye.registers import define as d
 from wuye.registers import words
+from wuye.registers.custody import Custody
 from wuye.registers.lazily import Lazily
 from wuye.registers.read_action import ActionReader
 from wuye.registers.read_base import Data, LineOf, T, names, rules_of
@@ -66,6 +67,7 @@ class _RegisterReader(ActionReader):
             catalogues=self.part(data.get("catalogues"), self.catalogue, "catalogues"),
             reminds=names(data.get("reminds")),
             cites=names(data.get("cites")),
+            custody=self.custody(data.get("custody")),
         )
 
     def unused(self, data: Data) -> None:
@@ -74,6 +76,13 @@ class _RegisterReader(ActionReader):
         used = {name for action in actions if isinstance(action, dict) for name in names(action.get("use"))}
         for name in self.shared.keys() - used:
             self.bad(("shared", name), f"没有动作用 {name}", f"no action uses {name}")
+
+    def custody(self, raw: object) -> Custody | None:
+        if raw is None:
+            return None
+        data = self.known(raw, words.CUSTODY, "custody")
+        lists = {word: names(data.get(word)) for word in ("shelf", "here", "out", "broken")}
+        return Custody(data.get("holder"), data.get("keeper"), **lists)
 
     def subject(self, raw: object) -> SubjectKind:
         data = self.known(raw, words.SUBJECT, "subject")
@@ -132,7 +141,7 @@ class _RegisterReader(ActionReader):
             type=kind,
             choices=self.choices(enum, *at),
             house_list=house_list,
-            many=bool(data.get("many", kind in ("people", "rows", "count"))),
+            many=bool(data.get("many", kind in ("people", "rows", "count", "scan"))),
             register=data.get("in"),
             states=names(data.get("state")),
             table=data.get("table"),
@@ -147,6 +156,8 @@ class _RegisterReader(ActionReader):
             longest=self.number(data, "longest", 2000, *at),
             columns=self.each(data.get("cols"), self.field, *at, "cols"),
             of=data.get("of"),
+            shelf=data.get("shelf"),
+            damaged=data.get("damaged"),
             cells=data.get("cells"),
             where=self.test(data.get("where"), *at, "where"),
             owed_by=data.get("owed_by"),

@@ -79,8 +79,8 @@ def unsigned_here(scene: Scene) -> list[str]:
     return list(dict.fromkeys(people.say_who(scene.books, slot.who).zh for slot in open_))
 
 
-def signatures_owed(scene: Scene) -> list[str]:
+def signatures_owed(scene: Scene, who: str) -> list[str]:
     """The entries that a person is still to sign afterwards, he and nobody else."""
-    token = (f"person:{scene.subject}",)
+    token = (f"person:{who}",)
     done = [r for r in scene.books.unsigned() if r.status == "done"]
     return [r.entry.id for r in done if any(s.within and s.open and s.who == token for s in r.slots)]

@@ -121,6 +121,9 @@ class Rules:
         """A list of the house (roles, departments, shifts) with its labels."""
         if name not in self._lists:
             rows = self.table("house", name)
+            if name == "custody":
+                self._lists[name] = {book: self.registers[book].label for book in self.custodies}
+                return self._lists[name]
             self._lists[name] = {n: Text(str(r["zh"]), str(r["en"])) for n, r in rows.items() if n != "else"}
         return self._lists[name]
 
@@ -151,6 +154,11 @@ class Rules:
         lapsed = [s.name for s in book.states.values() if s.then in wanted]
         with_whole = book.subject.follows if set(wanted) & set(book.subject.follows) else ()
         return list(dict.fromkeys([*wanted, *lapsed, *with_whole]))
+
+    @cached_property
+    def custodies(self) -> tuple[str, ...]:
+        """The registers of things that are held, lent and counted."""
+        return tuple(name for name, book in self.registers.items() if book.custody is not None)
 
     @cached_property
     def timed(self) -> Mapping[str, Sequence[str]]:
@@ -227,7 +235,13 @@ def _taken(register: Register) -> set[str]:
 
 def _asked(register: Register) -> Iterator[tuple[str, str]]:
     """The paths that a register's queries hold against a plain value, each with the register it looks in."""
-    queries = [*register.values.values(), *({"of": f.of, "where": f.where} for f in register.counts)]
+    if register.custody is not None:
+        facts = (register.custody.holder, register.custody.keeper, *register.custody.shelf)
+        yield from ((register.name, fact) for fact in facts if fact is not None)
+    queries = [
+        *register.values.values(),
+        *({"of": f.of, "where": f.where} for f in register.counts if isinstance(f.of, str)),
+    ]
     queries += [{"of": r.each.get("in"), "where": r.each.get("where")} for r in register.routines.values() if r.each]
     for query in queries:
         what = query.get("of", query.get("count", query.get("share", query.get("each"))))

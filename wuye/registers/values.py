@@ -10,6 +10,7 @@ from typing import Any
 
 from wuye.registers import clock, people
 from wuye.registers.books import Books
+from wuye.registers.custody import behind, registers_of
 from wuye.registers.define import Field
 from wuye.registers.drawing import from_page as from_month
 from wuye.registers.kinds import (
@@ -143,11 +144,11 @@ def _reference(field: Field, raw: Any, books: Books, _register: str) -> str:
 
 
 def _check_ref(field: Field, text: str, books: Books) -> None:
-    assert field.register is not None
-    if books.subject(field.register, text) is None:
-        near = near_to(text, books.names(field.register, text))
+    if behind(field.register, text, books) is None:
+        registers = registers_of(field.register, books.rules)
+        near = near_to(text, [name for one in registers for name in books.names(one, text)])
         hint = Text(f"是不是：{'、'.join(near)}", f"did you mean {', '.join(near)}") if near else None
-        line = f"wuye {field.register} list"
+        line = f"wuye {next(iter(registers), '')} list"
         raise Unfit(f"没有登记 {text}", f"{text} is not registered", hint or Text(line, line))
 
 

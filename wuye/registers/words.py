@@ -5,13 +5,15 @@ from __future__ import annotations
 REGISTER = {
     "register", "label", "prefix", "page", "scope", "order", "subject", "knobs", "tables", "fields", "facts",
     "values", "states", "actions", "correct", "routines", "figures", "catalogues", "shared", "reminds",
-    "cites",
+    "cites", "use", "custody",
 }  # fmt: skip
+PART = REGISTER - {"register", "prefix", "use"} | {"part", "wants"}
+CUSTODY = {"holder", "keeper", "shelf", "here", "out", "broken"}
 SUBJECT = {"id", "label", "many", "group", "pattern", "part_of", "hands_down", "follows"}
 KNOB = {"default", "rule", "label"}
 FIELD = {
     "type", "enum", "label", "many", "in", "state", "table", "loose", "outsiders", "personal", "min", "max",
-    "unique", "default", "pattern", "longest", "cols", "of", "cells", "where", "owed_by", "rule", "help",
+    "unique", "default", "pattern", "longest", "cols", "of", "shelf", "damaged", "cells", "where", "owed_by", "rule", "help",
 }  # fmt: skip
 STATE = {"zh", "en", "final", "until", "then", "warn"}
 CLAUSE = {
@@ -36,15 +38,15 @@ VALUE = {
     "count", "sum", "share", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",
     "owed_by", "python",
 }  # fmt: skip
-TESTS = {"min", "max", "over", "under", "not", "given", "before", "after", "within", "overlaps", "has"}
+TESTS = {"min", "max", "over", "under", "not", "given", "before", "after", "within", "overlaps", "has", "only"}
 OPERAND = {"the", "of", "plus", "minus", "earliest"}
 
-ROOTS = frozenset({"by", "at", "subject", "state", "together"})
+ROOTS = frozenset({"by", "at", "subject", "subjects", "entry", "state", "together"})
 """The paths that lead straight to a part of the scene, whatever fields there are."""
 
 TYPES = {
     "text", "int", "decimal", "money", "flag", "day", "time", "length", "phone", "person", "people", "photo",
-    "file", "ref", "choice", "enum", "paper", "rows", "count", "sheet", "key", "page", "pages", "draw", "pledge",
+    "file", "ref", "choice", "enum", "paper", "rows", "count", "scan", "sheet", "key", "page", "pages", "draw", "pledge",
 }  # fmt: skip
 SIGN_KINDS = {
     "propose", "approve", "agree", "present", "give", "receive", "witness", "review", "confirm", "seen",
@@ -61,7 +63,7 @@ UNIVERSAL = ("happened", "cites", "files", "note", "why")
 TAKEN = {
     "list", "show", "check", "report", "rules", "sign", "decline", "correct", "glass", "done", "told",
     "due", "find", "audit", "init", "demo", "schema", "sync", "desk", "settle", "guard", "trust", "excuse", "routine",
-    "close", "export", "import", "query", "doctor", "help",
+    "close", "export", "import", "query", "doctor", "label", "help",
 }  # fmt: skip
-LISTS = {"departments", "roles", "shifts"}
+LISTS = {"departments", "roles", "shifts", "custody"}
 UNITS = {"s", "m", "h", "d", "w", "workday", "workdays", "month", "months", "year", "years"}

@@ -17,7 +17,7 @@ from wuye.text import Lang, Text, same
 
 TESTS = {
     "min": "≥", "max": "≤", "over": ">", "under": "<", "not": "≠", "before": "≤", "after": "≥", "within": "∈",
-    "overlaps": "∩", "has": "∋",
+    "overlaps": "∩", "has": "∋", "only": "⊆",
 }  # fmt: skip
 PAGES = {
     "day": Text("每日一页", "a page a day"),

@@ -12,7 +12,7 @@ from wuye.registers import people
 from wuye.registers.books import Books
 from wuye.registers.define import Field, Register
 from wuye.registers.kinds import choices
-from wuye.registers.things import Record
+from wuye.registers.things import Record, Subject
 from wuye.text import join, same
 
 WAITING = "waiting"
@@ -36,10 +36,11 @@ def listed(
 ) -> list[SubjectRow]:
     """The subjects in a state, where every condition `FIELD=VALUE` holds; names or labels of either language."""
     wanted = state_named(register, state) if state else None
+    where = tuple(where)
     fits = fitting(books, register, where)
     return [
         row
-        for row in _all(books, register, now, wanted)
+        for row in _rows(books, register, now, _among(books, register, wanted, where))
         if (wanted is None or row.state == wanted or (wanted == WAITING and row.waits)) and fits(row.facts)
     ]
 
@@ -50,16 +51,20 @@ def fitting(books: Books, register: Register, where: Iterable[str]) -> Callable[
     return lambda facts: all(_holds(facts.get(kind.name), value, kind, books, register.name) for kind, value in tests)
 
 
-def _all(books: Books, register: Register, now: dt.datetime, wanted: str | None) -> Iterator[SubjectRow]:
-    """Every subject; of those that can't stand in the state that is wanted none is read."""
+def _among(books: Books, register: Register, state: str | None, where: Iterable[str]) -> Iterable[Subject]:
+    """The subjects among which all that is asked for can be found, by a fact or the state; so that a large book isn't gone through."""
+    for kind, value in (_test(register, words) for words in where):
+        if kind.name in books.rules.asked.get(register.name, ()) and kind.type in ("text", "person"):
+            named = [s.id for s in books.all("staff") if s.facts.get("name") == value] if kind.type == "person" else []
+            return {s.id: s for said in (value, *named) for s in books.having(register.name, kind.name, said)}.values()
+    if state not in (None, WAITING):
+        return books.in_states(register.name, books.rules.own_states(register.name, [state]))
+    return books.all(register.name)
+
+
+def _rows(books: Books, register: Register, now: dt.datetime, subjects: Iterable[Subject]) -> Iterator[SubjectRow]:
     waits = {s: r for r in books.waiting(now) if r.entry.register == register.name for s in _names(r)}
-    every = wanted in (None, WAITING)
-    found = (
-        books.all(register.name)
-        if every
-        else books.in_states(register.name, books.rules.own_states(register.name, [wanted]))
-    )
-    for subject in found:
+    for subject in subjects:
         wait = waits.pop(subject.id, None)
         waiting = wait.entry.id if wait else None
         yield SubjectRow(
@@ -72,6 +77,8 @@ def _all(books: Books, register: Register, now: dt.datetime, wanted: str | None)
             tuple(subject.contested),
         )
     for name, record in waits.items():
+        if books.subject(register.name, name) is not None:
+            continue
         facts = {k: v for k, v in record.fields.items() if k in register.facts}
         yield SubjectRow(register.name, name, WAITING, facts, record.entry.at, record.entry.id)
 

@@ -1,0 +1,93 @@
+"""Parts that several registers share: `schemas/NAME.part.yaml`, filled in and laid under the register that uses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from wuye.text import Text
+
+ENDING = ".part.yaml"
+HOLE = re.compile(r"\$([a-z_]+)")
+NOT_LAID = ("part", "label", "wants")
+"""The words of a part that say something of the part itself."""
+
+Data = Mapping[str, Any]
+
+
+class Wrong(NamedTuple):
+    """What is wrong with how a register uses a part."""
+
+    at: tuple[object, ...]
+    text: Text
+
+
+def is_part(path: str) -> bool:
+    """Whether a file of rules holds a part, and no register."""
+    return path.endswith(ENDING)
+
+
+def name_of(path: str) -> str:
+    """The name of the part that a file holds."""
+    return path.removeprefix("schemas/").removesuffix(ENDING)
+
+
+def whole(data: Data, parts: Mapping[str, Data]) -> tuple[Data, list[Wrong]]:
+    """A register's data with the parts it uses laid under it; its own words go before theirs."""
+    used = data.get("use")
+    if not isinstance(used, Mapping):
+        wrong = [] if used is None else [Wrong(("use",), Text("use 须是一张表", "use is a map"))]
+        return data, wrong
+    found: list[Wrong] = []
+    made: Any = data
+    for name, given in used.items():
+        part = parts.get(name)
+        if part is None:
+            found.append(Wrong(("use", name), Text(f"没有 {name} 这个共用部分", f"there is no part {name}")))
+            continue
+        holes, wrong = _holes(name, part, given if isinstance(given, Mapping) else {}, data)
+        found += wrong
+        if not wrong:
+            made = _under(made, filled({k: v for k, v in part.items() if k not in NOT_LAID}, holes))
+    return made, found
+
+
+def _holes(name: str, part: Data, given: Data, data: Data) -> tuple[dict[str, Any], list[Wrong]]:
+    """What stands for each hole: what the register gives, else the part's default."""
+    wants, label = part.get("wants") or {}, data.get("label") or {}
+    lacking = [hole for hole, default in wants.items() if default is None and hole not in given]
+    strange = [hole for hole in given if hole not in wants]
+    wrong = [Wrong(("use", name), Text(f"{name} 还要写 {h}", f"{name} wants {h}")) for h in lacking]
+    wrong += [Wrong(("use", name, h), Text(f"{name} 不用 {h}", f"{name} has no use for {h}")) for h in strange]
+    said = {**given, "register": data.get("register"), "zh": label.get("zh")}
+    # A default may have holes that the register fills.
+    plain = {hole: default for hole, default in wants.items() if not HOLE.search(str(default))}
+    return {**filled(wants, {**plain, **said}), **said}, wrong
+
+
+def filled(raw: Any, holes: Mapping[str, Any]) -> Any:
+    """A part's words with its holes filled; a list that stands for one item of a list is put in its place."""
+    if isinstance(raw, Mapping):
+        return {str(filled(key, holes)): filled(value, holes) for key, value in raw.items()}
+    if isinstance(raw, list):
+        items: list[Any] = []
+        for value in raw:
+            made = filled(value, holes)
+            more = made if isinstance(made, list) and isinstance(value, str) else [made]
+            items.extend(one for one in more if not (isinstance(one, str) and one in items))
+        return items
+    if not isinstance(raw, str):
+        return raw
+    one = HOLE.fullmatch(raw)
+    return holes.get(one[1], raw) if one else HOLE.sub(lambda m: str(holes.get(m[1], m[0])), raw)
+
+
+def _under(own: Any, part: Any) -> Any:
+    """Maps are merged, lists joined, the part's first; of anything else the register's own; what it says is nothing is left out."""
+    if isinstance(own, Mapping) and isinstance(part, Mapping):
+        both = {key: _under(value, part[key]) if key in part else value for key, value in own.items()}
+        return {k: v for k, v in {**both, **{k: v for k, v in part.items() if k not in own}}.items() if v is not None}
+    if isinstance(own, list) and isinstance(part, list):
+        return [*part, *(item for item in own if item not in part)]
+    return own
