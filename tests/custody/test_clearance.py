@@ -69,6 +69,7 @@ def test_only_what_he_holds_comes_in(desk: Desk) -> None:
 
 def test_all_he_has_passes_to_another_by_one_entry(desk: Desk) -> None:
     _, _, radio, kept = laden(desk)
+    desk.enrol("heli", name="何丽", roles="clerk", dept="service")
     gone = desk.do("wangfang", "staff", "leave", "sunli", handover="zhaomin", why="辞职")
     desk.sign("zhaomin", gone)
     assert desk.state("sunli", "staff") == "gone"
