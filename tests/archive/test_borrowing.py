@@ -179,6 +179,23 @@ def test_a_personnel_file_is_deposited_sealed_and_not_copied(desk: Desk) -> None
     assert desk.state(code, "archive") == "sealed"
 
 
+def test_a_level_is_changed_with_the_general_manager_s_approval(desk: Desk) -> None:
+    """ARCH-19, ARCH-25, ARCH-26."""
+    code = filed(desk)
+    with stops(NotAllowed, "ARCH-19"):
+        desk.do("luxun", "archive", "reclassify", code, level="secret", why="含报价")
+    changed = desk.do("wangfang", "archive", "reclassify", code, level="secret", why="含报价")
+    assert desk.waits(ask(desk, ITEM)) == [("receive", ("person:zhangwei",))]
+    desk.sign("chenjing", changed)
+    assert desk.waits(ask(desk, ITEM)) == [("approve", ("general_manager",))]
+    with stops(BadInput, "ARCH-26", field="bag"):
+        desk.do("wangfang", "archive", "reclassify", code, level="personnel", why="混入人事材料")
+    desk.sign(
+        "chenjing", desk.do("wangfang", "archive", "reclassify", code, level="personnel", why="混入人事材料", bag="R-9")
+    )
+    assert desk.state(ITEM, "archive") == "sealed"
+
+
 @pytest.mark.parametrize("how", ["folded", "taken_apart", "written_on", "torn"])
 def test_a_file_is_not_folded_taken_apart_or_written_on(desk: Desk, how: str) -> None:
     """ARCH-27."""
