@@ -8,7 +8,7 @@ from wuye.desk import sound
 from wuye.desk.house import House
 from wuye.registers import load
 
-STRICT = "label: {zh: 借出, en: borrow}\n    who: [assistant]".encode()
+STRICT = b"desk: [assistant]"
 LAX = STRICT.replace(b"[assistant]", b"[assistant, leasing_agent]")
 
 
