@@ -11,6 +11,7 @@ from bench.routine import every_day
 from bench.scribe import Scribe
 from bench.story import first_week
 from bench.story_archive import archives
+from bench.story_custody import things_in_hand
 from bench.story_end import second_week
 from bench.story_shifts import three_shifts
 
@@ -26,6 +27,7 @@ def made() -> Scribe:
     second_week(scribe)
     three_shifts(scribe)
     archives(scribe)
+    things_in_hand(scribe)
     scribe.run()
     return scribe
 
