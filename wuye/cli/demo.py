@@ -204,8 +204,8 @@ def _farewell(call: Call, folder: Path, house_id: str) -> None:
     call.say(
         Text(
             f"\n接着试：export WUYE_HOUSE={folder.absolute()} WUYE_AS=huangjing，然后 wuye\n"
-            f"18 人的演示钥匙（没有口令）在 {keys}\n全部删掉：{line}",
+            f"这座大厦里各人的演示钥匙（没有口令）在 {keys}\n全部删掉：{line}",
             f"\nTo go on: export WUYE_HOUSE={folder.absolute()} WUYE_AS=huangjing, then wuye\n"
-            f"The demo keys of its 18 people (without passphrase) are in {keys}\nTo remove it all: {line}",
+            f"The demo keys of its people (without passphrase) are in {keys}\nTo remove it all: {line}",
         )
     )
