@@ -59,7 +59,7 @@ def test_what_must_be_refused_was_refused(scribe: Scribe) -> None:
     assert set(scribe.refusals) == {
         "KEY-06", "KEY-13", "KEY-17", "KEY-32", "KEY-35", "KEY-39", "KEY-52", "FIRE-07", "HAND-29", "HAND-30",
         "ARCH-06", "ARCH-08", "ARCH-09", "ARCH-19", "ARCH-21", "ARCH-22", "ARCH-23", "ARCH-24", "ARCH-26", "ARCH-28",
-        "ARCH-39", "DOC-01", "DOC-03", "DOC-07", "DOC-08", "DOC-13", "DOC-15",
+        "ARCH-39", "EQUIP-02", "DOC-01", "DOC-03", "DOC-07", "DOC-08", "DOC-13", "DOC-15",
     }  # fmt: skip
 
 
