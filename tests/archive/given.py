@@ -65,7 +65,7 @@ def name(receipt: Receipt) -> str:
     return receipt.entry.subjects[0]
 
 
-def ask(desk: Desk, *codes: str, by: str = "luxun", do: str = "lend", **more: Any) -> Receipt:
+def ask(desk: Desk, *codes: str, by: str = "luxun", do: str = "borrow", **more: Any) -> Receipt:
     """A loan written and not yet signed by the borrower."""
     common = {"borrower": "zhangwei", "purpose": "work", "counted": 12}
     return desk.do(by, "archive", do, *codes, **typed(common, more))

@@ -20,7 +20,7 @@ def secret(desk: Desk, level: str = "secret") -> str:
 def test_outside_one_s_scope_there_is_no_access(desk: Desk) -> None:
     """ARCH-19."""
     filed(desk)
-    for do in ("lend", "read"):
+    for do in ("borrow", "read"):
         with stops(Refused, "ARCH-19"):
             ask(desk, ITEM, do=do, borrower="sunqiang")
     with stops(Refused, "ARCH-19"):
@@ -56,7 +56,7 @@ def test_another_department_wants_the_manager_and_the_leaders_don_t(desk: Desk) 
 def test_a_loan_is_registered_with_purpose_and_borrower(desk: Desk, lacking: str) -> None:
     """ARCH-20."""
     filed(desk)
-    for do in ("lend", "read"):
+    for do in ("borrow", "read"):
         with stops(BadInput, "ARCH-20", field=lacking) if lacking == "purpose" else stops(BadInput, field=lacking):
             ask(desk, ITEM, do=do, **{lacking: None})
     loan = lent(desk, ITEM)
@@ -120,7 +120,7 @@ def test_document_archives_are_read_on_the_spot_and_never_lent(desk: Desk) -> No
     assert desk.state(letter, "archive") == "in_store"
 
 
-@pytest.mark.parametrize("do", ["lend", "read", "copy"])
+@pytest.mark.parametrize("do", ["borrow", "read", "copy"])
 def test_confidential_archives_are_not_open_to_consultation(desk: Desk, do: str) -> None:
     """ARCH-24."""
     code = secret(desk, "confidential")
@@ -134,7 +134,7 @@ def test_confidential_archives_are_not_open_to_consultation(desk: Desk, do: str)
     assert ask(desk, ordinary, do=do, **more).record.status == "waiting"
 
 
-@pytest.mark.parametrize("do", ["lend", "read", "copy"])
+@pytest.mark.parametrize("do", ["borrow", "read", "copy"])
 def test_secret_documents_want_the_general_manager(desk: Desk, do: str) -> None:
     """ARCH-25."""
     code = secret(desk)
@@ -150,7 +150,7 @@ def test_secret_documents_want_the_general_manager(desk: Desk, do: str) -> None:
     assert desk.status(wanted) == "done"
 
 
-@pytest.mark.parametrize("do", ["lend", "read", "copy"])
+@pytest.mark.parametrize("do", ["borrow", "read", "copy"])
 def test_nobody_reads_a_secret_personnel_file_the_keeper_included(desk: Desk, do: str) -> None:
     """ARCH-26."""
     code = name(whole(desk, title="张伟人事档案", dept="administration", bag="R-7", **{"class": "personnel"}))
@@ -291,7 +291,7 @@ def test_said_to_be_back_is_looked_into(desk: Desk) -> None:
     """ARCH-29."""
     filed(desk)
     lent(desk, ITEM)
-    for where, state in (("holder", "out"), ("shelf", "in_store")):
+    for where, state in (("holder", "out"), ("in_store", "in_store")):
         desk.do("zhangwei", "archive", "claim_returned", ITEM, answer="上周放在桌上了")
         assert desk.dues(ITEM, "archive")["resolve"].rules == ("ARCH-29",)
         desk.do("fangmin", "archive", "resolve", ITEM, found_where=where, answer="查过")
@@ -387,9 +387,9 @@ def test_renewal_recall_and_reservation(desk: Desk) -> None:
     filed(desk)
     lent(desk, ITEM, due="2026-11-14 12:00")
     with stops(Refused, "ARCH-21"):
-        desk.do("luxun", "archive", "renew", ITEM, due="2026-11-13 12:00", why="未用完")
-    desk.do("luxun", "archive", "renew", ITEM, due="2026-11-20 12:00", why="未用完")
-    again = desk.do("luxun", "archive", "renew", ITEM, due="2026-11-25 12:00", why="还没用完")
+        desk.do("luxun", "archive", "extend", ITEM, due="2026-11-13 12:00", why="未用完")
+    desk.do("luxun", "archive", "extend", ITEM, due="2026-11-20 12:00", why="未用完")
+    again = desk.do("luxun", "archive", "extend", ITEM, due="2026-11-25 12:00", why="还没用完")
     assert desk.slot(again, "approve").rules == ("G-05",)
     desk.decline("wangfang", again)
     with stops(Refused, "ARCH-21"):
@@ -401,7 +401,7 @@ def test_renewal_recall_and_reservation(desk: Desk) -> None:
         "zhaomin", "archive", "reserve", ITEM, wanted_by="zhaomin", wanted_from="2026-11-12 14:00"
     )
     with stops(Refused, "G-05"):
-        desk.do("luxun", "archive", "renew", ITEM, due="2026-11-22 12:00", why="还没用完")
+        desk.do("luxun", "archive", "extend", ITEM, due="2026-11-22 12:00", why="还没用完")
     back(desk, ITEM)
     with stops(Refused, "G-05"):
         ask(desk, ITEM)
