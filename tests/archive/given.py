@@ -83,6 +83,12 @@ def back(desk: Desk, *codes: str, by: str = "luxun", **more: Any) -> Receipt:
     return desk.do(by, "archive", "return", *codes, **typed({"counted": 12, "condition": "sound"}, more))
 
 
+def reserve(desk: Desk, code: str, who: str = "zhangwei", **more: Any) -> Receipt:
+    """A file reserved for somebody."""
+    common = {"starts": "2026-11-12 09:00", "ends": "2026-11-13 09:00", "purpose": "reading"}
+    return desk.do("zhangwei", "reservation", "book", things=[code], who=who, **typed(common, more))
+
+
 def old(desk: Desk, **more: Any) -> str:
     """A file whose retention is over, with one item."""
     made = {"title": "2014年值班记录", "class": "duty", "date": "2014-03-01", **more}
