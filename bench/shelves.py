@@ -65,7 +65,7 @@ def _lent(mill: Mill, day: int) -> None:
         until = due if i < LATE else due + dt.timedelta(days=20)
         who, tag = BORROWERS[i % len(BORROWERS)], f"loan {i}"
         when = f"{day} {9 + i // 60:02d}:{i % 60:02d}"
-        mill.tell(when, KEEPER, "archive lend", f"W001-HT·2026-D30-KF-{i + 1:03d}", tag=tag, borrower=who, purpose="work",
+        mill.tell(when, KEEPER, "archive borrow", f"W001-HT·2026-D30-KF-{i + 1:03d}", tag=tag, borrower=who, purpose="work",
                   counted="12", due=until.isoformat())  # fmt: skip
         mill.sign(when, who, tag)
 

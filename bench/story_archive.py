@@ -125,7 +125,7 @@ def _filed(s: Scribe) -> None:
 def _read(s: Scribe) -> None:
     """A document archive is read in the room and never lent."""
     reader = {"borrower": "zhangwei", "purpose": "work", "counted": "2"}
-    s.refuse("16 10:00", "ARCH-23", KEEPER, "archive lend", f"{PASSING}-0001", **reader)
+    s.refuse("16 10:00", "ARCH-23", KEEPER, "archive borrow", f"{PASSING}-0001", **reader)
     s.tell("16 10:02", KEEPER, "archive read", f"{PASSING}-0001", tag="reading", **reader)
     s.sign("16 10:03", "zhangwei", "reading")
     s.tell("16 10:25", KEEPER, "archive return", f"{PASSING}-0001", tag="read", counted="2", condition="sound")
@@ -185,8 +185,8 @@ def _lent(s: Scribe) -> None:
     """A contract that isn't back in time: chased, said to be back, found with the borrower, torn, repaired."""
     code = f"{CONTRACT}-0001"
     loan = {"borrower": "zhaomin", "purpose": "work", "counted": "18", "due": "2026-11-17 18:00"}
-    s.refuse("12 10:00", "ARCH-28", KEEPER, "archive lend", code, **{**loan, "counted": "17"})
-    s.tell("12 10:02", KEEPER, "archive lend", code, tag="loan", **loan)
+    s.refuse("12 10:00", "ARCH-28", KEEPER, "archive borrow", code, **{**loan, "counted": "17"})
+    s.tell("12 10:02", KEEPER, "archive borrow", code, tag="loan", **loan)
     s.sign("12 10:04", "zhaomin", "loan")
     s.tell("18 09:10", KEEPER, "archive chase", code, channel="message", answer="赵敏说已放回桌上")
     s.tell("18 09:40", "zhaomin", "archive claim_returned", code, answer="17 日下班放在档案室桌上")
@@ -195,7 +195,7 @@ def _lent(s: Scribe) -> None:
         "18 11:10",
         "ARCH-21",
         KEEPER,
-        "archive lend",
+        "archive borrow",
         f"{CONTRACT}-0002",
         **{**loan, "counted": "7", "due": "2026-11-20 18:00"},
     )
@@ -219,13 +219,13 @@ def _refused(s: Scribe) -> None:
     s.refuse("16 15:02", "ARCH-26", KEEPER, "archive read", PERSONNEL, counted="30", **{**ask, "borrower": "chenjing"})
     s.refuse("16 15:03", "ARCH-26", KEEPER, "archive unseal", PERSONNEL, why="核对工龄")
     s.refuse(
-        "16 15:05", "ARCH-22", KEEPER, "archive lend", f"{CONTRACT}-0002", counted="7", leaves_company="yes", **ask
+        "16 15:05", "ARCH-22", KEEPER, "archive borrow", f"{CONTRACT}-0002", counted="7", leaves_company="yes", **ask
     )
     s.refuse(
         "16 15:06",
         "ARCH-19",
         KEEPER,
-        "archive lend",
+        "archive borrow",
         f"{CONTRACT}-0002",
         counted="7",
         **{**ask, "borrower": "sunqiang"},

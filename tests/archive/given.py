@@ -65,7 +65,7 @@ def name(receipt: Receipt) -> str:
     return receipt.entry.subjects[0]
 
 
-def ask(desk: Desk, *codes: str, by: str = "luxun", do: str = "lend", **more: Any) -> Receipt:
+def ask(desk: Desk, *codes: str, by: str = "luxun", do: str = "borrow", **more: Any) -> Receipt:
     """A loan written and not yet signed by the borrower."""
     common = {"borrower": "zhangwei", "purpose": "work", "counted": 12}
     return desk.do(by, "archive", do, *codes, **typed(common, more))
@@ -81,6 +81,12 @@ def lent(desk: Desk, *codes: str, **more: Any) -> Receipt:
 def back(desk: Desk, *codes: str, by: str = "luxun", **more: Any) -> Receipt:
     """A return."""
     return desk.do(by, "archive", "return", *codes, **typed({"counted": 12, "condition": "sound"}, more))
+
+
+def reserve(desk: Desk, code: str, who: str = "zhangwei", **more: Any) -> Receipt:
+    """A file reserved for somebody."""
+    common = {"starts": "2026-11-12 09:00", "ends": "2026-11-13 09:00", "purpose": "reading"}
+    return desk.do("zhangwei", "reservation", "book", things=[code], who=who, **typed(common, more))
 
 
 def old(desk: Desk, **more: Any) -> str:

@@ -144,7 +144,7 @@ def test_a_loan_or_a_debt_on_an_item_stops_it(desk: Desk) -> None:
     with stops(Refused, "ARCH-31"):
         desk.do("luxun", "archive", "condemn", code, **LIST)
     desk.do("luxun", "archive", "complete", lacking.entry.subjects[0], answer="补齐")
-    loan = desk.do("luxun", "archive", "lend", f"{code}-0001", borrower="zhangwei", purpose="work", counted=12)
+    loan = desk.do("luxun", "archive", "borrow", f"{code}-0001", borrower="zhangwei", purpose="work", counted=12)
     desk.sign("zhangwei", loan)
     with stops(Refused, "ARCH-09"):
         desk.do("luxun", "archive", "condemn", code, **LIST)

@@ -71,7 +71,7 @@ def test_torn_files_are_repaired_or_copied_in_time(desk: Desk) -> None:
     due = desk.dues(code, "archive")["repair"]
     assert due.rules == ("ARCH-34",) and desk.later("8d").due_status("repair", code, "archive") == "late"
     with stops(Refused, "ARCH-34"):
-        desk.do("luxun", "archive", "lend", code, borrower="zhangwei", purpose="work", counted=12)
+        desk.do("luxun", "archive", "borrow", code, borrower="zhangwei", purpose="work", counted=12)
     with stops(BadInput, field="mended"):
         desk.do("luxun", "archive", "repair", code, answer="复印补缺")
     desk.do("luxun", "archive", "repair", code, mended="copied", answer="复印补缺")
@@ -124,7 +124,7 @@ def test_what_is_sealed_is_opened_with_leave_only(desk: Desk) -> None:
     code = filed(desk)
     desk.do("luxun", "archive", "seal", code, bag="D-1")
     with stops(Refused, "ARCH-36"):
-        desk.do("luxun", "archive", "lend", code, borrower="zhangwei", purpose="work", counted=12)
+        desk.do("luxun", "archive", "borrow", code, borrower="zhangwei", purpose="work", counted=12)
     opened = desk.do("luxun", "archive", "unseal", code, why="审计")
     assert desk.slot(opened, "approve").rules == ("ARCH-36",) and desk.state(code, "archive") == "sealed"
     desk.sign("wangfang", opened)
@@ -133,7 +133,7 @@ def test_what_is_sealed_is_opened_with_leave_only(desk: Desk) -> None:
 
 def test_no_file_is_sealed_while_an_item_is_away(desk: Desk) -> None:
     code = filed(desk)
-    loan = desk.do("luxun", "archive", "lend", f"{code}-0001", borrower="zhangwei", purpose="work", counted=12)
+    loan = desk.do("luxun", "archive", "borrow", f"{code}-0001", borrower="zhangwei", purpose="work", counted=12)
     desk.sign("zhangwei", loan)
     with stops(Refused, "ARCH-09"):
         desk.do("luxun", "archive", "seal", code, bag="D-1")

@@ -10,11 +10,11 @@ from wuye.ledger.entry import Entry
 from wuye.registers import clock, contest, signing, telling
 from wuye.registers.acts import judge_act
 from wuye.registers.books import Books
-from wuye.registers.custody import WORD, behind
-from wuye.registers.define import Owe, Register
+from wuye.registers.counted import Counted, counted
+from wuye.registers.define import Owe
 from wuye.registers.judge import judge, moved, plan
 from wuye.registers.paths import Scene, operand, who
-from wuye.registers.plan import Step, Verdict, plan_step, target_state
+from wuye.registers.plan import Step, Verdict, target_state
 from wuye.registers.rules import MISSING
 from wuye.registers.taking import correct, pass_on, take_act
 from wuye.registers.tallies import only_counts
@@ -231,29 +231,18 @@ def _pause(step: Step, at: dt.datetime, books: Books) -> None:
 
 def _elsewhere(record: Record, at: dt.datetime, books: Books) -> None:
     """An entry of this register may count as an action of another one's subject (`by_entry`)."""
-    done = f"{record.entry.register}.{record.entry.do}"
-    for book, do in books.rules.counted_as.get(done, ()):
-        register = books.register(book)
-        via = register.actions[do].via or ""
-        value, kind = record.fields.get(via, []), books.register(record.entry.register).fields.get(via)
-        for name in value if isinstance(value, list) else [value]:
-            meant = behind(kind.register, str(name), books) if kind is not None and kind.register == WORD else None
-            if meant is None or meant.register == book:
-                _count_as(record, register, do, meant.id if meant is not None else str(name), at, books)
+    for one in counted(record.entry, record.fields, books):
+        _count_as(record, one, at, books)
 
 
-def _count_as(record: Record, register: Register, do: str, name: str, at: dt.datetime, books: Books) -> None:
-    subject = books.subject(register.name, name)
-    action = register.actions[do]
-    if subject is None:
-        return
-    if action.origin and action.origin != ("*",) and books.state(subject, at) not in action.origin:
+def _count_as(record: Record, one: Counted, at: dt.datetime, books: Books) -> None:
+    action, name = one.action, one.subject.id
+    if action.origin and action.origin != ("*",) and books.state(one.subject, at) not in action.origin:
         text = Text(f"{name} 不在可「{action.label.zh}」的状态", f"{name} isn't in a state to {action.label.en}")
         record.flags.append(Flag(text, action.rules, name))
         return
-    there = Entry(register.name, record.entry.id, at, record.entry.by, do, (name,), record.entry.fields)
-    step = plan_step(name, there, register, action, books, record.fields)
-    shadow = Record(there, action, record.fields)
+    entry = moved(record.entry, at)
+    step, shadow = one.step(entry, books, record.fields), Record(one.entry(entry), action, record.fields)
     _move(shadow, step, books)
     _settle(shadow, step, at, books)
     _open(shadow, step, at, books)

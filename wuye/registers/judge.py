@@ -13,6 +13,7 @@ from wuye.ledger.entry import Entry
 from wuye.registers import drawing, kinds, lives, naming, people, signing, timing, words
 from wuye.registers.books import Books
 from wuye.registers.conditions import failing
+from wuye.registers.counted import counted
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.paths import Scene
 from wuye.registers.paths import who as who_of
@@ -102,6 +103,7 @@ def _steps(entry: Entry, register: Register, action: Action, books: Books, verdi
             lives.judge_refs(step, register, action, verdict)
             lives.judge_end(step, register, action, books, verdict)
         verdict.steps.append(step)
+    _judge_elsewhere(entry, books, verdict)
     lives.judge_shared(verdict.steps, register, verdict)
     _judge_who(entry, action, verdict)
     _judge_fields(register, action, verdict)
@@ -137,6 +139,13 @@ def _judge_cases(step: Step, action: Action, verdict: Verdict) -> None:
         if odd:
             problem = case_problem(case, odd, step)
             verdict.flags.append(Flag(problem.message, problem.rules, step.subject))
+
+
+def _judge_elsewhere(entry: Entry, books: Books, verdict: Verdict) -> None:
+    """What the entry counts as in another register is refused where that one's cases refuse it."""
+    for one in counted(entry, verdict.fields, books):
+        if one.action.cases:
+            _judge_cases(one.step(entry, books, verdict.fields), one.action, verdict)
 
 
 def _judge_who(entry: Entry, action: Action, verdict: Verdict) -> None:

@@ -12,6 +12,8 @@ ENDING = ".part.yaml"
 HOLE = re.compile(r"\$([a-z_]+)")
 NOT_LAID = ("part", "label", "wants")
 """The words of a part that say something of the part itself."""
+WITHOUT = "without"
+"""The word by which a register leaves out what of a part it hasn't."""
 
 Data = Mapping[str, Any]
 
@@ -46,10 +48,13 @@ def whole(data: Data, parts: Mapping[str, Data]) -> tuple[Data, list[Wrong]]:
         if part is None:
             found.append(Wrong(("use", name), Text(f"没有 {name} 这个共用部分", f"there is no part {name}")))
             continue
-        holes, wrong = _holes(name, part, given if isinstance(given, Mapping) else {}, data)
-        found += wrong
-        if not wrong:
-            made = _under(made, filled({k: v for k, v in part.items() if k not in NOT_LAID}, holes))
+        given = given if isinstance(given, Mapping) else {}
+        holes, wrong = _holes(name, part, given, data)
+        laid = filled({k: v for k, v in part.items() if k not in NOT_LAID}, holes)
+        laid, lacking = _less(name, laid, given.get(WITHOUT, []))
+        found += [*wrong, *lacking]
+        if not wrong and not lacking:
+            made = _under(made, laid)
     return made, found
 
 
@@ -57,13 +62,38 @@ def _holes(name: str, part: Data, given: Data, data: Data) -> tuple[dict[str, An
     """What stands for each hole: what the register gives, else the part's default."""
     wants, label = part.get("wants") or {}, data.get("label") or {}
     lacking = [hole for hole, default in wants.items() if default is None and hole not in given]
-    strange = [hole for hole in given if hole not in wants]
+    strange = [hole for hole in given if hole not in wants and hole != WITHOUT]
     wrong = [Wrong(("use", name), Text(f"{name} 还要写 {h}", f"{name} wants {h}")) for h in lacking]
     wrong += [Wrong(("use", name, h), Text(f"{name} 不用 {h}", f"{name} has no use for {h}")) for h in strange]
     said = {**given, "register": data.get("register"), "zh": label.get("zh")}
     # A default may have holes that the register fills.
     plain = {hole: default for hole, default in wants.items() if not HOLE.search(str(default))}
     return {**filled(wants, {**plain, **said}), **said}, wrong
+
+
+def _less(name: str, laid: Any, paths: Any) -> tuple[Any, list[Wrong]]:
+    """A part less what a register says it hasn't, such as `actions.transfer`."""
+    at = ("use", name, WITHOUT)
+    if not isinstance(paths, list):
+        return laid, [Wrong(at, Text("without 须是一列", "without is a list"))]
+    wrong: list[Wrong] = []
+    for path in paths:
+        less = _cut(laid, str(path).split("."))
+        if less is None:
+            wrong.append(Wrong(at, Text(f"{name} 里没有 {path}", f"{name} has no {path}")))
+        else:
+            laid = less
+    return laid, wrong
+
+
+def _cut(raw: Any, way: list[str]) -> Any:
+    """The same without what the way leads to; None where it leads nowhere."""
+    if not isinstance(raw, Mapping) or way[0] not in raw:
+        return None
+    if len(way) == 1:
+        return {key: value for key, value in raw.items() if key != way[0]}
+    less = _cut(raw[way[0]], way[1:])
+    return None if less is None else {**raw, way[0]: less}
 
 
 def filled(raw: Any, holes: Mapping[str, Any]) -> Any:
@@ -84,10 +114,10 @@ def filled(raw: Any, holes: Mapping[str, Any]) -> Any:
 
 
 def _under(own: Any, part: Any) -> Any:
-    """Maps are merged, lists joined, the part's first; of anything else the register's own; what it says is nothing is left out."""
+    """Maps are merged, lists joined, the part's first; of anything else the register's own."""
     if isinstance(own, Mapping) and isinstance(part, Mapping):
         both = {key: _under(value, part[key]) if key in part else value for key, value in own.items()}
-        return {k: v for k, v in {**both, **{k: v for k, v in part.items() if k not in own}}.items() if v is not None}
+        return {**both, **{k: v for k, v in part.items() if k not in own}}
     if isinstance(own, list) and isinstance(part, list):
         return [*part, *(item for item in own if item not in part)]
     return own
