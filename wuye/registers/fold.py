@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from wuye.ledger.entry import Entry
@@ -18,7 +18,7 @@ from wuye.registers.plan import Step, Verdict, plan_step, target_state
 from wuye.registers.rules import MISSING
 from wuye.registers.taking import correct, pass_on, take_act
 from wuye.registers.tallies import only_counts
-from wuye.registers.things import Due, Flag, Record, Slot, Subject
+from wuye.registers.things import Due, Flag, Record, Subject
 from wuye.registers.words import BUILT_IN
 from wuye.text import Text, same
 
@@ -234,15 +234,29 @@ def _elsewhere(record: Record, at: dt.datetime, books: Books) -> None:
     done = f"{record.entry.register}.{record.entry.do}"
     for book, do in books.rules.counted_as.get(done, ()):
         register = books.register(book)
-        via = register.actions[do].via or ""
-        value, kind = record.fields.get(via, []), books.register(record.entry.register).fields.get(via)
-        for name in value if isinstance(value, list) else [value]:
-            meant = behind(kind.register, str(name), books) if kind is not None and kind.register == WORD else None
-            if meant is None or meant.register == book:
-                _count_as(record, register, do, meant.id if meant is not None else str(name), at, books)
+        for name, fields in _named_there(record, register, register.actions[do].via or "", books):
+            _count_as(record, register, do, name, fields, at, books)
 
 
-def _count_as(record: Record, register: Register, do: str, name: str, at: dt.datetime, books: Books) -> None:
+def _named_there(record: Record, register: Register, via: str, books: Books) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The subjects of another register that an entry names, and what it says of each: all its fields, or one row."""
+    head, dot, column = via.partition(".")
+    value, kind = record.fields.get(head, []), books.register(record.entry.register).fields.get(head)
+    for one in value if isinstance(value, list) else [value]:
+        name = str(one.get(column, "")) if dot and isinstance(one, dict) else str(one)
+        meant = behind(kind.register, name, books) if kind is not None and kind.register == WORD else None
+        book, _, bare = name.rpartition(" ")
+        if meant is not None and meant.register == register.name:
+            yield meant.id, record.fields
+        elif meant is None and not dot:
+            yield name, record.fields
+        elif meant is None and book in ("", register.name) and isinstance(one, dict):
+            yield bare, one
+
+
+def _count_as(
+    record: Record, register: Register, do: str, name: str, fields: dict[str, Any], at: dt.datetime, books: Books
+) -> None:
     subject = books.subject(register.name, name)
     action = register.actions[do]
     if subject is None:
@@ -252,13 +266,8 @@ def _count_as(record: Record, register: Register, do: str, name: str, at: dt.dat
         record.flags.append(Flag(text, action.rules, name))
         return
     there = Entry(register.name, record.entry.id, at, record.entry.by, do, (name,), record.entry.fields)
-    step = plan_step(name, there, register, action, books, record.fields)
-    shadow = Record(there, action, record.fields)
+    step = plan_step(name, there, register, action, books, fields)
+    shadow = Record(there, action, fields)
     _move(shadow, step, books)
     _settle(shadow, step, at, books)
     _open(shadow, step, at, books)
-
-
-def unsigned(records: Iterable[Record]) -> list[tuple[Record, Slot]]:
-    """Signatures owed afterwards and not yet given."""
-    return [(r, s) for r in records if r.status == "done" for s in r.slots if s.within and s.open]
