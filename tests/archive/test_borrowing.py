@@ -284,7 +284,7 @@ def test_what_is_out_is_dunned_for_on_schedule(desk: Desk) -> None:
     back(desk, ITEM)
     assert "return" not in desk.dues(ITEM, "archive")
     routine = desk.rules.registers["archive"].routines["dun"]
-    assert (routine.do, routine.rules) == ("chase", ("ARCH-29",))
+    assert (routine.do, routine.rules) == (("chase",), ("ARCH-29",))
 
 
 def test_said_to_be_back_is_looked_into(desk: Desk) -> None:

@@ -150,8 +150,9 @@ def test_a_secret_is_pledged_before_the_month_ends_and_revealed_at_the_draw(mont
     value = a_draw(month, proof=SECRET + secret.hex())
     with stops(Refused, "DUTY-27"):
         month.do("zhenger", "log", "reveal", "2026-11", draw=value)
+    assert not routine(month, "log.sample").done, "a pledge is no draw"
     month.do("zhengyi", "log", "reveal", "2026-11", draw=value)
-    assert month.state("2026-11", "log") == "sampled"
+    assert (month.state("2026-11", "log"), routine(month, "log.sample").done) == ("sampled", True)
 
 
 def test_a_secret_pledged_too_late_or_never_draws_nothing(month: Desk) -> None:

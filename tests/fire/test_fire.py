@@ -202,7 +202,7 @@ def test_works_are_watched_for_flames_and_embers(desk: Desk) -> None:
     desk.do("zhougang", "fire", "clear", fire, done="浇水熄灭")
     assert desk.state(fire, "fire") == "closed"
     routine = desk.rules.registers["fire"].routines["works"]
-    assert (routine.every, routine.do, routine.rules) == ("shift", "check_works", ("FIRE-11",))
+    assert (routine.every, routine.do, routine.rules) == ("shift", ("check_works",), ("FIRE-11",))
 
 
 def test_passages_stay_free(desk: Desk) -> None:

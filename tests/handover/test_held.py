@@ -7,6 +7,7 @@ import pytest
 from tests.custody.given import device
 from tests.handover.given import ARTICLES, accepted, checked, counted, house, offered, opened, prepared, ready, rows
 from tests.support.desk import Desk, stops
+from wuye.desk.record import Receipt
 from wuye.errors import BadInput, NotAllowed, Refused
 
 
@@ -15,7 +16,7 @@ def desk() -> Desk:
     return house()
 
 
-def act(desk: Desk, by: str, do: str, **typed: object) -> object:
+def act(desk: Desk, by: str, do: str, **typed: object) -> Receipt:
     desk.later("1m")
     return desk.do(by, "handover", do, "desk", **typed)
 
@@ -294,3 +295,28 @@ def test_a_post_is_not_left_while_something_urgent_is_open(desk: Desk) -> None:
         act(desk, "zhangwei", "leave_unstaffed", place="监控室")
     desk.do("zhangwei", "emergency", "close", "5")
     act(desk, "zhangwei", "leave_unstaffed", place="监控室")
+
+
+def test_leaving_a_post_to_the_control_room_closes_its_page_of_the_log() -> None:
+    """HAND-21, DUTY-02, DUTY-13: once the control room has signed; with open events the page stays."""
+    desk = opened(Desk()).at("2026-11-02 15:46")
+    desk.do("zhangwei", "log", "begin")
+    page = "2026-11-02-day"
+    water = {"account": "1203 漏水", "kind": "water", "importance": "ordinary", "place": "1203", "handling": "关阀"}
+    event = desk.do("zhangwei", "duty", "note", **water).entry.id
+    prepared(desk)
+    stays = act(desk, "zhangwei", "leave_unstaffed", place="监控室")
+    assert "closes" not in stays.entry.fields and any("DUTY-13" in line.zh for line in stays.says)
+    desk.do("zhangwei", "duty", "close", event, result="已修好")
+    prepared(desk)
+    with stops(Refused, "DUTY-02"):
+        act(desk, "zhangwei", "leave_unstaffed", place="监控室", closes=["2026-11-01-day"])
+    left = act(desk, "zhangwei", "leave_unstaffed", place="监控室")
+    assert (left.entry.fields["closes"], desk.state(page, "log")) == ([page], "running")
+    again = desk.do("zhangwei", "duty", "note", **water).entry.id
+    with stops(Refused, "DUTY-13"):
+        desk.sign("majun", left)
+    desk.do("zhangwei", "duty", "close", again, result="已修好")
+    desk.sign("majun", left)
+    assert (desk.state("desk", "handover"), desk.state(page, "log")) == ("unstaffed", "closed")
+    assert set(desk.dues(page, "log")) == {"check", "endorse"}

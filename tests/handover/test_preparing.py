@@ -144,6 +144,19 @@ def test_what_is_passed_on_wants_reason_and_date(desk: Desk) -> None:
     assert "HAND-11" not in desk.flags(prepared(desk))
 
 
+def test_important_work_that_may_be_passed_on_wants_them_too(desk: Desk) -> None:
+    """HAND-11, D-04: where the house lets it pass, or the superior has ordered so; what holds the handover isn't asked."""
+    row = {"item": "duty 2", "reason": "等配件", "until": "2026-11-05"}
+    lax = house(block_levels=["major"])
+    for one in (lax, desk):
+        one.do("zhangwei", "duty", "note", "2", importance="important")
+    assert "HAND-11" in lax.flags(prepared(lax)) and "HAND-11" not in lax.flags(prepared(lax, carry_over=[row]))
+    assert "HAND-11" not in desk.flags(prepared(desk))
+    desk.do("zhaomin", "handover", "refuse", "desk", why="没有做完")
+    desk.do("liuyang", "handover", "decide", "desk", decision="take_over", why="下一班继续")
+    assert "HAND-11" in desk.flags(prepared(desk)) and "HAND-11" not in desk.flags(prepared(desk, carry_over=[row]))
+
+
 def test_devices_are_switched_off(desk: Desk) -> None:
     """HAND-12: an item of the desk's list, marked like the others."""
     prepared(desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,10 @@ def test_a_date_is_written_as_one_says_it(real: Desk) -> None:
     assert play(real, rows.replace("明天", "下周") + SCRIPT).code == 2
     assert play(real, rows.replace("明天", "11-12") + SCRIPT).code == 0
     assert "until: 2026-11-12" in real.git("show", "HEAD:ledgers/handover/2026-11/10-day.yaml")
+    shutil.rmtree(real.path / ".git" / "wuye", ignore_errors=True)
+    shown = real.wuye("duty", "show", "D2611-0001", "--json", now=NOW)
+    assert shown.code == 0, shown.err + shown.out
+    event = json.loads(shown.out)
+    assert (event["state"], event["facts"]["reason"]) == ("carried", "缺件"), "read from the pages, too"
+    assert event["facts"]["solve_by"].startswith("2026-11-13T00:00")
+    assert real.wuye("audit", now=NOW).code == 0

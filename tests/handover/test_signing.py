@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handover.given import ARTICLES, accepted, checked, counted, house, offered, prepared, ready, rows
+from tests.handover.given import ARTICLES, accepted, checked, counted, house, offered, opened, prepared, ready, rows
 from tests.support.desk import Desk, stops
 from wuye.errors import NotAllowed, Refused
 
@@ -75,3 +75,48 @@ def test_a_page_with_unfinished_work_is_not_closed_with_the_shift(desk: Desk) ->
     assert any("DUTY-13" in said.en and "1 events" in said.en for said in taken.says)
     with stops(Refused, "DUTY-13"):
         desk.do("zhangwei", "log", "close", page)
+
+
+def test_a_reason_typed_at_the_handover_is_the_event_s_own() -> None:
+    """HAND-11, DUTY-13, DUTY-11: written once; the event is carried on by that day, and the page closes."""
+    desk = opened(Desk()).at("2026-11-02 15:46")
+    desk.do("zhangwei", "log", "begin")
+    water = {"account": "1203 漏水", "kind": "water", "importance": "ordinary", "place": "1203", "handling": "关阀"}
+    first, other = (desk.do("zhangwei", "duty", "note", **water).entry.id for _ in range(2))
+    row = {"item": f"duty {first}", "reason": "等配件", "until": "2026-11-05"}
+    with stops(Refused, "HAND-11", "DUTY-13"):
+        prepared(desk, carry_over=[{**row, "until": "2026-11-01"}])
+    marked = prepared(desk, carry_over=[row])
+    assert "HAND-11" in desk.flags(marked), "the other one has neither"
+    assert (desk.state(first, "duty"), desk.state(other, "duty")) == ("carried", "open")
+    facts = desk.facts(first, "duty")
+    assert (facts["reason"], facts["solve_by"].isoformat()) == ("等配件", "2026-11-06T00:00:00+08:00")
+    due = desk.due("close", first, "duty")
+    assert (due.by, due.opened_by, desk.due_status("close", first, "duty")) == (
+        facts["solve_by"],
+        marked.entry.id,
+        "open",
+    )
+    assert desk.due("close", other, "duty").by != due.by
+    named = prepared(desk, carry_over=[{"item": other, "reason": "住户不在", "until": "2026-11-04"}])
+    assert "HAND-11" not in desk.flags(named), "said once, it needn't be said again"
+    counted(desk)
+    checked(desk)
+    offered(desk)
+    assert accepted(desk).entry.fields["closes"] == ["2026-11-02-day"]
+    assert desk.state("2026-11-02-day", "log") == "closed"
+    desk.do("zhaomin", "duty", "close", first, result="已换阀")
+    assert "reason" not in desk.facts(first, "duty") and not desk.dues(first, "duty")
+
+
+def test_what_is_closed_already_is_not_carried_on() -> None:
+    """HAND-11, DUTY-13: that is marked; a row about another book touches no event."""
+    desk = opened(Desk()).at("2026-11-02 15:46")
+    water = {"account": "1203 漏水", "kind": "water", "importance": "ordinary", "place": "1203", "handling": "关阀"}
+    done = desk.do("zhangwei", "duty", "note", **water, result="好").entry.id
+    left = desk.do("zhangwei", "duty", "note", **water).entry.id
+    row = {"item": f"duty {done}", "reason": "等配件", "until": "2026-11-05"}
+    assert {"DUTY-13", "DUTY-11"} <= desk.flags(prepared(desk, carry_over=[row]))
+    assert (desk.state(done, "duty"), "reason" in desk.facts(done, "duty")) == ("closed", False)
+    prepared(desk, carry_over=[{**row, "item": f"order {left}"}])
+    assert desk.state(left, "duty") == "open"

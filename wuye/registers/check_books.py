@@ -144,6 +144,10 @@ def check_states(ground: Ground) -> Iterator[Fault]:
             yield fault(at, "until 和 then 要一起写", "until and then go together")
         if state.until is not None:
             yield from _until(state.until, (*at, "until"), ground)
+        for action in state.replaces:
+            if action not in ground.register.actions:
+                zh, en = f"没有 {action} 这个动作", f"there is no action {action}"
+                yield fault((*at, "replaces"), zh, en, near(action, ground.register.actions))
 
 
 def _until(raw: Any, at: At, ground: Ground) -> Iterator[Fault]:

@@ -123,14 +123,14 @@ def _routine(routine: Routine, at: At, ground: Ground) -> Iterator[Fault]:
     if routine.each is not None:
         query = {"each": routine.each.get("in"), **{k: v for k, v in routine.each.items() if k in ("where", "state")}}
         yield from query_faults(query, (*at, "each"), ground)
-    if routine.do is not None:
-        book, dot, do = routine.do.rpartition(".")
+    for done in routine.do:
+        book, dot, do = done.rpartition(".")
         other = ground.rules.registers.get(book) if dot else ground.register
         if other is None or do not in other.actions:
-            yield fault((*at, "do"), f"没有 {routine.do} 这个动作", f"there is no action {routine.do}")
+            yield fault((*at, "do"), f"没有 {done} 这个动作", f"there is no action {done}")
         else:
             yield from _about(routine.about, other, (*at, "about"))
-    elif routine.gives is None:
+    if not routine.do and routine.gives is None:
         yield fault(at, "例行要写 do 或 gives", "a routine wants do or gives")
     if routine.gives is not None and routine.gives not in ground.register.figures:
         yield fault((*at, "gives"), f"没有 {routine.gives} 这个数字", f"there is no figure {routine.gives}")

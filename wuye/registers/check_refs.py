@@ -10,7 +10,7 @@ from wuye.pattern import pattern
 from wuye.registers import words
 from wuye.registers.check_base import At, Fault, Ground, Place, fault, near, no_field, no_state, places
 from wuye.registers.check_tests import literal_faults, operand_faults, path_faults, test_faults, time_faults, who_faults
-from wuye.registers.define import ANY, Action, Glass, Owe, Sign
+from wuye.registers.define import ANY, Action, Field, Glass, Owe, Sign
 from wuye.registers.plan import field_of
 from wuye.text import Text
 
@@ -70,10 +70,15 @@ def _changes(place: Place, ground: Ground) -> Iterator[Fault]:
 
 def _of_entry(action: Action, ground: Ground) -> Ground:
     """An action that another register's entry counts as reads the fields of that entry, too."""
-    other = ground.rules.registers.get(str(action.by_entry).partition(".")[0])
-    if other is None:
+    fields: dict[str, Field] = {}
+    head, _, column = (action.via or "").partition(".")
+    for done in action.by_entry:
+        other = ground.rules.registers.get(done.partition(".")[0])
+        if other is not None:
+            fields |= other.fields[head].columns if column and head in other.fields else other.fields
+    if not fields:
         return ground
-    return replace(ground, register=replace(ground.register, fields={**other.fields, **ground.register.fields}))
+    return replace(ground, register=replace(ground.register, fields={**fields, **ground.register.fields}))
 
 
 def _people(place: Place, ground: Ground) -> Iterator[Fault]:
@@ -164,17 +169,16 @@ def check_actions(ground: Ground) -> Iterator[Fault]:
         for state in action.origin or () if action.origin != ANY else ():
             if state not in register.states:
                 yield no_state(state, (*at, "from"), register)
-        if action.by_entry is not None:
-            yield from _by_entry(action.by_entry, action.via, at, ground)
+        for done in action.by_entry:
+            yield from _by_entry(done, action.via or "", at, ground)
     yield from who_faults(register.correct.who, ("correct", "who"), ground)
 
 
-def _by_entry(named: str, via: str | None, at: At, ground: Ground) -> Iterator[Fault]:
+def _by_entry(named: str, via: str, at: At, ground: Ground) -> Iterator[Fault]:
+    head, dot, column = via.partition(".")
     book, _, do = named.partition(".")
     other = ground.rules.registers.get(book)
     if other is None or do not in other.actions:
         yield fault((*at, "by_entry"), f"没有 {named} 这个动作", f"there is no action {named}")
-    elif via is None or field_of(other, via) is None:
-        yield fault(
-            (*at, "via"), f"{book} 没有 {via} 这一栏", f"{book} has no field {via}", near(via or "", other.fields)
-        )
+    elif (kind := field_of(other, head)) is None or (dot and column not in kind.columns):
+        yield fault((*at, "via"), f"{book} 没有 {via} 这一栏", f"{book} has no field {via}", near(via, other.fields))

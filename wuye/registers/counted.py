@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from wuye.ledger.entry import Entry
@@ -14,11 +14,12 @@ from wuye.registers.things import Subject
 
 
 class Counted(NamedTuple):
-    """An action of another register that an entry counts as, and the subject it is about."""
+    """An action of another register that an entry counts as, the subject it is about, and what the entry says of it."""
 
     register: Register
     action: Action
     subject: Subject
+    fields: dict[str, Any]
 
     def entry(self, entry: Entry) -> Entry:
         """The entry as that register has it."""
@@ -26,19 +27,31 @@ class Counted(NamedTuple):
             self.register.name, entry.id, entry.at, entry.by, self.action.name, (self.subject.id,), entry.fields
         )
 
-    def step(self, entry: Entry, books: Books, fields: Mapping[str, Any]) -> Step:
+    def step(self, entry: Entry, books: Books) -> Step:
         """What the entry does to that subject."""
-        return plan_step(self.subject.id, self.entry(entry), self.register, self.action, books, fields)
+        return plan_step(self.subject.id, self.entry(entry), self.register, self.action, books, self.fields)
 
 
-def counted(entry: Entry, fields: Mapping[str, Any], books: Books) -> Iterator[Counted]:
+def counted(entry: Entry, fields: dict[str, Any], books: Books) -> Iterator[Counted]:
     """What an entry counts as elsewhere, as far as what it names is there."""
     for book, do in books.rules.counted_as.get(f"{entry.register}.{entry.do}", ()):
         register = books.register(book)
-        via = register.actions[do].via or ""
-        value, kind = fields.get(via, []), books.register(entry.register).fields.get(via)
-        for name in value if isinstance(value, list) else [value]:
-            everywhere = kind is not None and kind.register == WORD
-            subject = behind(WORD, str(name), books) if everywhere else books.subject(book, str(name))
+        action = register.actions[do]
+        for subject, said in _named(entry, fields, book, action.via or "", books):
             if subject is not None and subject.register == book:
-                yield Counted(register, register.actions[do], subject)
+                yield Counted(register, action, subject, said)
+
+
+def _named(
+    entry: Entry, fields: dict[str, Any], book: str, via: str, books: Books
+) -> Iterator[tuple[Subject | None, dict[str, Any]]]:
+    """The subjects that an entry names, and what it says of each: all its fields, or one row of them."""
+    head, dot, column = via.partition(".")
+    value, kind = fields.get(head, []), books.register(entry.register).fields.get(head)
+    for one in value if isinstance(value, list) else [value]:
+        if not dot:
+            everywhere = kind is not None and kind.register == WORD
+            yield behind(WORD, str(one), books) if everywhere else books.subject(book, str(one)), fields
+        elif isinstance(one, dict):
+            where, _, name = str(one.get(column, "")).rpartition(" ")
+            yield books.subject(book, name) if where in ("", book) else None, one

@@ -67,6 +67,8 @@ class State:
     until: Raw = None
     then: str | None = None
     warn: str | None = None
+    replaces: tuple[str, ...] = ()
+    """Actions whose signatures, still wanted afterwards, nobody wants any more while it stands here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ class Action:
     not_who: Raw = None
     origin: tuple[str, ...] | None = None
     testimony: bool = False
-    by_entry: str | None = None
+    by_entry: tuple[str, ...] = ()
     via: str | None = None
     glass: Glass | None = None
     cases: tuple[Case, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from wuye.ledger.entry import Entry
@@ -18,7 +17,7 @@ from wuye.registers.plan import Step, Verdict, target_state
 from wuye.registers.rules import MISSING
 from wuye.registers.taking import correct, pass_on, take_act
 from wuye.registers.tallies import only_counts
-from wuye.registers.things import Due, Flag, Record, Slot, Subject
+from wuye.registers.things import Due, Flag, Record, Subject
 from wuye.registers.words import BUILT_IN
 from wuye.text import Text, same
 
@@ -242,12 +241,7 @@ def _count_as(record: Record, one: Counted, at: dt.datetime, books: Books) -> No
         record.flags.append(Flag(text, action.rules, name))
         return
     entry = moved(record.entry, at)
-    step, shadow = one.step(entry, books, record.fields), Record(one.entry(entry), action, record.fields)
+    step, shadow = one.step(entry, books), Record(one.entry(entry), action, one.fields)
     _move(shadow, step, books)
     _settle(shadow, step, at, books)
     _open(shadow, step, at, books)
-
-
-def unsigned(records: Iterable[Record]) -> list[tuple[Record, Slot]]:
-    """Signatures owed afterwards and not yet given."""
-    return [(r, s) for r in records if r.status == "done" for s in r.slots if s.within and s.open]

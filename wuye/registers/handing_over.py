@@ -115,9 +115,10 @@ def slips_open(scene: Scene) -> list[str]:
 
 
 def passed_on(scene: Scene) -> list[str]:
-    """Ordinary work left over without reason and date."""
-    carried = _carried(scene)
-    left = (i for i in items(scene, "work", "clients") if i.row.get("reason") and i.level == "ordinary")
+    """Work that may be left over, and is so without reason and date."""
+    carried, held = _carried(scene), () if scene.facts.get("ordered") else blocking_open(scene)
+    able = (i for i in items(scene, "work", "clients") if i.row.get("reason") and i.level not in URGENT)
+    left = (i for i in able if i.name not in held)
     return [i.name for i in left if not (i.told or carried & {i.name, i.subject.id})]
 
 

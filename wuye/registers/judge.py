@@ -145,7 +145,7 @@ def _judge_elsewhere(entry: Entry, books: Books, verdict: Verdict) -> None:
     """What the entry counts as in another register is refused where that one's cases refuse it."""
     for one in counted(entry, verdict.fields, books):
         if one.action.cases:
-            _judge_cases(one.step(entry, books, verdict.fields), one.action, verdict)
+            _judge_cases(one.step(entry, books), one.action, verdict)
 
 
 def _judge_who(entry: Entry, action: Action, verdict: Verdict) -> None:

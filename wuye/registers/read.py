@@ -176,8 +176,9 @@ class _RegisterReader(ActionReader):
         data = self.known(raw, words.STATE, *at)
         label = self.text(data, *at)
         return d.State(
-            name, label, bool(data.get("final", False)), data.get("until"), data.get("then"), data.get("warn")
-        )
+            name, label, bool(data.get("final", False)), data.get("until"), data.get("then"), data.get("warn"),
+            names(data.get("replaces")),
+        )  # fmt: skip
 
 
 class _Sound(_RegisterReader):

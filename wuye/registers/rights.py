@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wuye.registers import people
+from wuye.registers import people, signing
 from wuye.registers.check_base import places
 from wuye.registers.define import Register
 from wuye.registers.paths import Scene
@@ -75,12 +75,12 @@ def _knob(raw: Any, register: Register, rules: Rules) -> Any:
 def unsigned_here(scene: Scene) -> list[str]:
     """Those whose signature is still owed on what has been written about the subject."""
     records = scene.books.unsigned_on(scene.register.name, scene.subject or "")
-    open_ = [slot for record in records for slot in record.slots if slot.within and slot.open]
+    open_ = [slot for _, slot in signing.unsigned(records, scene.at, scene.books)]
     return list(dict.fromkeys(people.say_who(scene.books, slot.who).zh for slot in open_))
 
 
 def signatures_owed(scene: Scene, who: str) -> list[str]:
     """The entries that a person is still to sign afterwards, he and nobody else."""
     token = (f"person:{who}",)
-    done = [r for r in scene.books.unsigned() if r.status == "done"]
-    return [r.entry.id for r in done if any(s.within and s.open and s.who == token for s in r.slots)]
+    left = signing.unsigned(scene.books.unsigned(), scene.at, scene.books)
+    return list(dict.fromkeys(r.entry.id for r, slot in left if slot.who == token))

@@ -19,7 +19,8 @@ class Routine:
     at: Raw = None
     by: Raw = None
     who: Raw = None
-    do: str | None = None
+    do: tuple[str, ...] = ()
+    """Any of these counts as done; the first is the one to type."""
     each: Mapping[str, Raw] | None = None
     gives: str | None = None
     to: Raw = None

@@ -133,8 +133,8 @@ class Rules:
         found: dict[str, list[tuple[str, str]]] = {}
         for register in self.registers.values():
             for action in register.actions.values():
-                if action.by_entry is not None:
-                    found.setdefault(action.by_entry, []).append((register.name, action.name))
+                for done in action.by_entry:
+                    found.setdefault(done, []).append((register.name, action.name))
         return found
 
     @cached_property

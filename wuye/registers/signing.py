@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wuye.errors import Problem
 from wuye.registers import clock, people, words
 from wuye.registers.books import Books
 from wuye.registers.define import Sign
+from wuye.registers.grouping import Afterwards
 from wuye.registers.paths import Scene, operand, who
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Flag, Record, Signature, Slot
@@ -112,9 +114,34 @@ def open_step(record: Record, holding: bool = True) -> int:
     return min((s.step for s in record.slots if s.holds is holding and s.open), default=0)
 
 
+def over(record: Record, at: dt.datetime, books: Books) -> bool:
+    """Whether its subjects have come by the clock to where nobody wants the signatures owed afterwards on it any more."""
+    entry = record.entry
+    states = books.register(entry.register).states
+    if record.status != "done" or not any(entry.do in state.replaces for state in states.values()):
+        return False
+    found = [books.subject(entry.register, name) for name in entry.subjects or (entry.id,)]
+    where = [states.get(books.state(subject, at) or "") for subject in found if subject is not None]
+    return bool(where) and all(state is not None and entry.do in state.replaces for state in where)
+
+
+def afterwards(books: Books, now: dt.datetime) -> list[Afterwards]:
+    """The signatures still wanted on what has taken effect, by entry; none of what is over."""
+    dropping = [r.prefix for r in books.rules.registers.values() if any(s.replaces for s in r.states.values())]
+    gone = cache(lambda entry: over(books.records[entry], now, books))
+    # An id begins with the prefix of its register: of the others no entry is read for it.
+    return [one for one in books.afterwards() if not (one.entry.startswith(tuple(dropping)) and gone(one.entry))]
+
+
+def unsigned(records: Iterable[Record], now: dt.datetime, books: Books) -> list[tuple[Record, Slot]]:
+    """Signatures owed afterwards and not yet given."""
+    done = [r for r in records if r.status == "done" and not over(r, now, books)]
+    return [(r, s) for r in done for s in r.slots if s.within and s.open]
+
+
 def place_for(record: Record, person: str, at: dt.datetime, books: Books, kind: str | None = None) -> Slot | Problem:
     """The slot a person would fill, or why there is none."""
-    wanted = [s for s in record.slots if s.open and kind in (None, s.kind)]
+    wanted = [s for s in record.slots if s.open and kind in (None, s.kind) and not over(record, at, books)]
     fitting = [s for s in wanted if people.fits(books, s.who, person, at)[0]]
     if not fitting:
         return _no_place(record, person, books, wanted)

@@ -155,17 +155,20 @@ def _check_ref(field: Field, text: str, books: Books) -> None:
 def _check_record(field: Field, raw: dict[str, Any], books: Books, register: str) -> dict[str, Any]:
     if field.type == "paper" and not raw.get("no"):
         raise Unfit(f"{field.label.zh} 要写编号", f"{field.label.en} wants its number")
+    read: dict[str, Any] = {}
     for word, value in raw.items():
         column = field.columns.get(column_of(field, word))
         if column is not None:
-            from_page(column, value, books, register)
+            typed = from_page(column, value, books, register)
+            # A page has only words for a moment; every other cell is what stands there.
+            read |= {word: typed} if column.type in ("day", "time") else {}
         elif isinstance(value, str):
             check_text(field.label, value, field.longest)
     lacking = [c.label for n, c in field.columns.items() if n not in raw]
     if lacking:
         zh, en = "、".join(t.zh for t in lacking), ", ".join(t.en for t in lacking)
         raise Unfit(f"{field.label.zh} 缺：{zh}", f"{field.label.en} lacks {en}")
-    return raw
+    return {**raw, **read}
 
 
 def _check_sheet(field: Field, raw: Any, rows: list[str] | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ FIELD = {
     "type", "enum", "label", "many", "in", "state", "table", "loose", "outsiders", "personal", "min", "max",
     "unique", "default", "pattern", "longest", "cols", "of", "shelf", "damaged", "cells", "where", "owed_by", "rule", "help",
 }  # fmt: skip
-STATE = {"zh", "en", "final", "until", "then", "warn"}
+STATE = {"zh", "en", "final", "until", "then", "warn", "replaces"}
 CLAUSE = {
     "who", "to", "need", "may", "set", "add", "clear", "signs", "owes", "settles", "pauses", "resumes", "tells",
     "says", "passes", "replaces", "rule",

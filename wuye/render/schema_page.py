@@ -61,7 +61,8 @@ class Page:
         for name, state in self.register.states.items():
             final = self.t("（终）", " (final)") if state.final else ""
             lapse = f"  {self.value(state.until)} → {self.state(state.then)}" if state.then else ""
-            yield f"  {name}  {state.label.to(self.lang)}{final}{lapse}"
+            over = self.t("  不再等签 ", "  wants no more signatures on ") if state.replaces else ""
+            yield f"  {name}  {state.label.to(self.lang)}{final}{lapse}{over}{', '.join(state.replaces)}"
 
     def _fields(self) -> Iterator[str]:
         for name, kind in self.register.fields.items():
@@ -84,7 +85,7 @@ class Page:
 
     def _routines(self) -> Iterator[str]:
         for name, routine in self.register.routines.items():
-            what = routine.do or routine.gives or ""
+            what = " | ".join(routine.do) or routine.gives or ""
             line = f"  {name}  {routine.label.to(self.lang)}  {self.value(routine.every)}  {what}"
             yield f"{line}  {self.who(routine.who)}{_ids(routine.rules)}"
 

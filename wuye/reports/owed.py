@@ -12,10 +12,9 @@ from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.conditions import standing
 from wuye.registers.define import Register
-from wuye.registers.fold import unsigned
 from wuye.registers.grouping import Afterwards
 from wuye.registers.rules import MISSING
-from wuye.registers.signing import KIND
+from wuye.registers.signing import KIND, afterwards, unsigned
 from wuye.registers.things import Due, Record, Slot, Subject
 from wuye.reports.chase import Chase, chase_of
 from wuye.reports.routines import RoutineRow, come
@@ -87,7 +86,7 @@ class Owed(Sequence[DueRow]):
 def owed(books: Books, now: dt.datetime, *, duties: bool = True) -> Owed:
     """Everything owed now, what is most overdue first; recurring duties among it once their moment has come."""
     dues = [_due(due, books, now) for due in books.all_open() if standing(due, books, now)]
-    signatures = [_afterwards(one, books, now) for one in books.afterwards() if one.owed]
+    signatures = [_afterwards(one, books, now) for one in afterwards(books, now) if one.owed]
     recurring = [_routine(row) for row in come(books, now)] if duties else []
     return Owed(sorted([*dues, *signatures, *recurring], key=lambda o: (o.by is None, o.by or now)))
 
@@ -115,7 +114,7 @@ def owed_on(subject: Subject, books: Books, now: dt.datetime) -> list[DueRow]:
     """What is owed on one subject, what is most overdue first."""
     dues = books.dues_of(subject.register, subject.id)
     rows = [_row(due, books, now) for due in dues if standing(due, books, now)]
-    left = unsigned(books.unsigned_on(subject.register, subject.id))
+    left = unsigned(books.unsigned_on(subject.register, subject.id), now, books)
     rows += [_signature(record, slot, books, now) for record, slot in left]
     return sorted(rows, key=lambda r: (r.by is None, r.by or now))
 

@@ -111,9 +111,10 @@ def shift_span(books: Books, now: dt.datetime) -> Period:
 
 
 def _row(register: Register, routine: Routine, span: Period, due: dt.datetime | None, scene: Scene) -> RoutineRow:
-    ticked = _within(span, register.name, "routine", scene.books)
+    ticked = _within(span, (register.name, "routine"), scene.books)
     nil = any(r.fields.get("routine") == routine.name for r in ticked)
-    doing = [r for r in _within(span, *_action(register, routine), scene.books) if _about(r, routine, span, scene)]
+    done_by = [r for done in routine.do for r in _within(span, _action(register, done), scene.books)]
+    doing = [r for r in done_by if _about(r, routine, span, scene)]
     covered = {s for r in doing for s in r.entry.subjects}
     wanted = _by_then(population(routine, scene), routine, due, scene.books)
     missing = () if nil or wanted is None else tuple(s for s in wanted if s not in covered)
@@ -128,7 +129,8 @@ def _row(register: Register, routine: Routine, span: Period, due: dt.datetime | 
     )  # fmt: skip
 
 
-def _within(span: Period, register: str, do: str, books: Books) -> list[Record]:
+def _within(span: Period, action: tuple[str, str], books: Books) -> list[Record]:
+    register, do = action
     records = books.done_by(register, [do], *span)
     return list(counted((r for r in records if span[0] <= r.happened < span[1]), register, do))
 
@@ -145,8 +147,8 @@ def _month(raw: object) -> object:
     return raw.get("month") if isinstance(raw, dict) else raw
 
 
-def _action(register: Register, routine: Routine) -> tuple[str, str]:
-    head, dot, tail = (routine.do or "").partition(".")
+def _action(register: Register, done: str) -> tuple[str, str]:
+    head, dot, tail = done.partition(".")
     return (head, tail) if dot else (register.name, head)
 
 
@@ -169,7 +171,7 @@ def _by_then(wanted: list[str] | None, routine: Routine, due: dt.datetime | None
 def _line(
     register: Register, routine: Routine, missing: tuple[str, ...], wanted: list[str] | None, scene: Scene
 ) -> str:
-    name, action = _action(register, routine)
+    name, action = _action(register, routine.do[0] if routine.do else "")
     target = scene.books.rules.registers.get(name)
     if target is None or action not in target.actions or wanted == []:
         return typed_line("routine", "done", f"{register.name}.{routine.name}")

@@ -26,7 +26,7 @@ class WaitRow:
 def wanted_from(books: Books, person: str, now: dt.datetime) -> list[WaitRow]:
     """The entries that want this person's signature now, those that wait for it first."""
     fits = cache(lambda tokens: people.fits(books, tokens, person, now)[0])
-    named = dict.fromkeys(one.entry for one in books.afterwards() if fits(one.who))
+    named = dict.fromkeys(one.entry for one in signing.afterwards(books, now) if fits(one.who))
     others = {r.entry.id: r for r in (*books.waiting(now), *books.to_sign_again(person))}
     asked = {**others, **{entry: books.records[entry] for entry in named}}
     records = [asked[entry] for entry in sorted(asked, key=books.records.number)]
