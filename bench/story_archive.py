@@ -31,11 +31,12 @@ def archives(s: Scribe) -> None:
 
 def _staffed(s: Scribe) -> None:
     """The secretary, the office clerk and two shelves."""
-    for at, person, card in (
-        ("09 14:02", SECRETARY, {"name": "秦月", "roles": ["secretary"], "number": "GJ019"}),
-        ("09 14:04", CARRIER, {"name": "唐博", "roles": ["office_clerk"], "number": "GJ020"}),
+    for at, person, name, role, number in (
+        ("09 14:02", SECRETARY, "秦月", "secretary", "GJ019"),
+        ("09 14:04", CARRIER, "唐博", "office_clerk", "GJ020"),
     ):
-        s.tell(at, "wangfang", "staff enrol", person, dept="administration", **card)
+        more = {"name": name, "roles": [role], "number": number}
+        s.tell(at, "wangfang", "staff enrol", person, tag="", dept="administration", **more)
     for at, shelf in (("09 14:20", "A-01"), ("09 14:21", "A-02")):
         s.tell(at, "heping", "shelf set_up", shelf, place="一层档案室", keeper=KEEPER)
 
