@@ -53,7 +53,8 @@ def test_one_key_a_step(house: Desk, tmp_path: Path, lang: str, columns: int) ->
             window.wait(f"还有 {count} 步" if lang == "zh" else f"{count} left")
             window.wait(KEYS[lang])
         assert "119" in window.screen()
-        window.type("x", "Enter")  # no key of these: asked again
+        window.type("x", "Enter")
+        window.wait("没有 x 这个键" if lang == "zh" else "there is no key x")
         window.type("n 三楼有人呼救", "Enter")
         window.wait("F2611-0004")
         window.type("s", "Enter")

@@ -108,6 +108,7 @@ def _key(call: Call, step: StepRow) -> tuple[str, str]:
         key = KEYS.get(typed.lower())
         if key is not None and (key != FALSE or verify):
             return key, words.strip()
+        call.say(Text(f"  没有 {typed[:8]} 这个键", f"  there is no key {typed[:8]}"))
 
 
 def _draft(call: Call, house: House, person: str, fire: str, step: StepRow, key: str, words: str) -> Draft:
