@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
+from tests.registers.small import Desk as Small
 from tests.support.house import Desk, desk, founded
 from tests.support.terminal import MISSING, PROMPT, terminal
+from wuye.cli.label import _numbers
+from wuye.errors import BadInput
 from wuye.render.labels import code, png, svg
 from wuye.render.labels import terminal as drawn
+from wuye.text import same
 
 __all__ = ["desk", "founded"]
 NOW = "2026-11-10T09:03:00+08:00"
@@ -46,8 +51,16 @@ def test_a_label_says_the_number_and_nothing_else() -> None:
 
 def test_on_the_screen_a_label_is_blocks_and_a_number(desk: Desk) -> None:
     shown = desk.wuye("label", "K-1203-1")
-    assert (shown.code, shown.out.splitlines()) == (0, list(drawn("K-1203-1")))
-    assert set("".join(drawn("K-1203-1")[:-1])) <= set("█▀▄ ")
+    assert (shown.code, shown.out.splitlines()) == (0, [*drawn("K-1203-1"), "K-1203-1"])
+    assert set("".join(drawn("K-1203-1"))) <= set("█▀▄ ")
+
+
+def test_a_house_with_no_register_of_things_says_what_to_adopt() -> None:
+    books = Small().books
+    call = SimpleNamespace(values={"subject": ["B-1"]})
+    with pytest.raises(BadInput, match="custody") as found:
+        _numbers(call, SimpleNamespace(books=books))  # type: ignore[arg-type]
+    assert not books.rules.custodies and found.value.problems[0].remedy == same("wuye schema adopt")
 
 
 @pytest.mark.parametrize(

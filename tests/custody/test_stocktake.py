@@ -50,6 +50,24 @@ def test_nothing_in_the_book_is_overwritten(desk: Desk) -> None:
     assert "wuye key lose K-1" in said.says[0].en and "wuye key return K-2" in said.says[0].en
 
 
+def test_each_line_proposed_is_one_that_the_book_has(desk: Desk) -> None:
+    """A radio isn't moved from place to place by an entry: what lies elsewhere is told, and no such line is named."""
+    rules = desk.books.rules
+    for book in rules.custodies:
+        actions = rules.registers[book].actions
+        for kind in ("missing", "unexpected", "damaged"):
+            assert any(do in actions for do in rules.table("stocktake", "entered_as")[kind]["do"]), (book, kind)
+    radio(desk, "R-01")
+    radio(desk, "R-02", place="机房")
+    done = counted(desk, ["R-02", "R-9"], book="radio", spoilt=["R-02"], shelf="前台柜")
+    session = done.entry.subjects[0]
+    items = [d.item for d in desk.books.dues_of("stocktake", session) if d.name == "explain"]
+    desk.do("zhangwei", "stocktake", "explain", session, answers=[{"item": n, "reason": "x"} for n in items])
+    said = desk.do("liuyang", "stocktake", "decide", session, why="月末").says[0].en
+    assert "wuye radio lose R-01 …" in said and "wuye radio fault R-02 …" in said
+    assert "move" not in said and "R-9" not in said
+
+
 def test_a_stocktake_is_decided_when_all_is_explained_and_by_another(desk: Desk) -> None:
     """KEY-09"""
     gone = shared(desk)

@@ -163,6 +163,9 @@ def test_a_day_of_the_year(desk: Desk) -> None:
     assert not is_every("year 13-01") and not is_every("year 31")
     year = (desk.at("2027-01-01 00:00").now, desk.at("2028-01-01 00:00").now)
     assert local(due_in("year 01-31", year, desk.books.calendar)) == "2027-02-01 00:00"
+    leap = (desk.at("2028-01-01 00:00").now, desk.at("2029-01-01 00:00").now)
+    assert local(due_in("year 02-29", leap, desk.books.calendar)) == "2028-03-01 00:00"
+    assert local(due_in("year 02-29", year, desk.books.calendar)) == "2027-03-01 00:00"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ PLAIN = re.compile(r"[^\w-]")
 def label(call: Call) -> int:
     """A label for each subject; a ring or a slip stands for its members."""
     from wuye.render.labels import DRAWN, terminal
+    from wuye.render.words import plain
 
     house = opened(call)
     to, numbers = call.values.get("to"), _numbers(call, house)
@@ -33,7 +34,7 @@ def label(call: Call) -> int:
             remedy=same("--form svg --to labels"),
         )  # fmt: skip
     if form == "terminal":
-        print("\n\n".join("\n".join(terminal(number)) for number in numbers))
+        print("\n\n".join("\n".join((*terminal(number), plain(number))) for number in numbers))
         return DONE
     folder = Path(str(to))
     try:
@@ -41,7 +42,7 @@ def label(call: Call) -> int:
         for number in numbers:
             path = folder / f"{PLAIN.sub('_', number)}.{form}"
             path.write_bytes(DRAWN[form](number))
-            print(path)
+            print(plain(str(path)))
     except OSError:
         raise BadInput.of(f"写不进 {folder}", f"can't write to {folder}", remedy=same("--to DIR")) from None
     return DONE
@@ -60,6 +61,11 @@ def _numbers(call: Call, house: House) -> list[str]:
             else (n for b in books.rules.custodies for n in expand(books.register(b), [said], books, None))
         )
         names = [reference(subject, books)] if subject else [n for n in members if behind(WORD, n, books)]
+        if not names and not books.rules.custodies:
+            raise BadInput.of(
+                "这座大厦还没有借还保管的登记簿", "this house has no register of things in custody yet",
+                remedy=same("wuye schema adopt"),
+            )  # fmt: skip
         if not names:
             raise BadInput((unknown_subject(books.register(next(iter(books.rules.custodies))), said, books),))
         found += names

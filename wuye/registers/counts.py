@@ -96,8 +96,11 @@ def stocktaken(scene: Scene) -> dict[str, list[str]]:
 
 
 def proposals(scene: Scene) -> list[str]:
-    """What to type so that the book says what was found; a stocktake changes nothing itself."""
-    book, facts = str(scene.facts.get("book")), scene.facts
-    lines = {"missing": "lose {} --account …", "misplaced": "move-place {} --place …", "unexpected": "return {}",
-             "unknown": "{} ?", "damaged": "{} !"}  # fmt: skip
-    return [f"wuye {book} {lines[k].format(' '.join(facts[k]))}" for k in KINDS if facts.get(k)]
+    """The lines by which the book says what was found, each by an action that it has; a stocktake changes nothing itself."""
+    books, book = scene.books, str(scene.facts.get("book"))
+    found = []
+    for kind, row in books.rules.table(scene.register.name, "entered_as").items():
+        do = next((do for do in row.get("do", ()) if do in books.register(book).actions), None)
+        if do is not None and scene.facts.get(kind):
+            found.append(f"wuye {book} {do.replace('_', '-')} {' '.join(scene.facts[kind])} …")
+    return found

@@ -51,8 +51,10 @@ class Field:
     shelf: Raw = None
     damaged: Raw = None
     cells: str | None = None
+    """The table whose rows may stand in a line of codes, one for each day."""
     where: Mapping[str, Raw] = field(default_factory=dict)
     owed_by: Raw = None
+    """Who explains the differences of a count; without it whoever counted."""
     rules: tuple[str, ...] = ()
     help: Text | None = None
 
@@ -138,6 +140,7 @@ class Clause:
     says: tuple[Text, ...] = ()
     passes: Mapping[str, str] = field(default_factory=dict)
     replaces: tuple[str, ...] = ()
+    """The actions whose entries on the subject are signed no more from here on."""
     rules: tuple[str, ...] = ()
 
 

@@ -15,7 +15,6 @@ from wuye.registers.books import Books
 from wuye.registers.conditions import failing
 from wuye.registers.counted import counted
 from wuye.registers.define import Action, Field, Register
-from wuye.registers.paths import Scene
 from wuye.registers.paths import who as who_of
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
 from wuye.registers.say import case_problem, no_field
@@ -58,8 +57,7 @@ def _read(entry: Entry, register: Register | None, books: Books, verdict: Verdic
         return None
     verdict.action = action
     verdict.fields = _typed_fields(entry, register, books, verdict)
-    scene = Scene(books, register, entry.by, entry.at, fields=verdict.fields)
-    verdict.input.extend(naming.name_problems(entry, register, action, scene))
+    verdict.input.extend(naming.name_problems(entry, register, action, verdict.fields, books))
     timing.judge_happened(entry, verdict.fields, books, verdict)
     return action
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.pattern import pattern
 from wuye.registers import kinds
+from wuye.registers.books import Books
 from wuye.registers.define import Action, Register
 from wuye.registers.paths import Scene, operand, resolve
 from wuye.registers.rules import MISSING, Rules
@@ -54,12 +56,15 @@ def templates(register: Register, rules: Rules) -> list[str]:
     return [str(one) for one in (kept.values() if isinstance(kept, Mapping) else [kept])]
 
 
-def name_problems(entry: Entry, register: Register, action: Action, scene: Scene) -> list[Problem]:
+def name_problems(
+    entry: Entry, register: Register, action: Action, fields: Mapping[str, Any], books: Books
+) -> list[Problem]:
     """What is wrong with the subjects an entry names: too many, too few, or not in the register's form."""
     kind, names = register.subject, entry.subjects
     if kind.id == "entry" or (kind.id == "serial" and action.makes):
         return [_extra(register, action, names)] if names else []
     if not names and kind.templated and action.makes:
+        scene = Scene(books, register, entry.by, entry.at, fields=fields)
         return [_no_part(part, register) for part in _parts_lacking(register, scene)]
     if not names or not all(name.strip() for name in names):
         line = f"wuye {register.name} {action.name}"
@@ -73,11 +78,10 @@ def name_problems(entry: Entry, register: Register, action: Action, scene: Scene
         return [Problem(Text("同一个对象写了两次", "the same subject is named twice"))]
     if len(names) > 1 and not kind.many:
         return [_extra(register, action, names[1:])]
-    return (
-        [p for name in names for p in _form(name, register, templates(register, scene.books.rules))]
-        if action.makes
-        else []
-    )
+    if not action.makes:
+        return []
+    made_by = templates(register, books.rules)
+    return [p for name in names for p in _form(name, register, made_by)]
 
 
 def _parts_lacking(register: Register, scene: Scene) -> list[str]:

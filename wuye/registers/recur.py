@@ -76,9 +76,9 @@ def due_in(every: str, span: Span, calendar: Calendar) -> dt.datetime | None:
 
 def _day_in(word: str, first: dt.date, days: int) -> int:
     """Which day of a period a word means, counted from its first."""
-    named = _day_of_year(word, first.year) if "-" in word else None
-    if named is not None:
-        return (named - first).days
+    if "-" in word:
+        # The 29th of February of a year that has none is its last day of February.
+        return ((_day_of_year(word, first.year) or dt.date(first.year, 2, 28)) - first).days
     return WEEK.index(word) if word in WEEK else days - 1 if word == "end" else min(int(word), days) - 1
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from wuye.data import dataclass, field
 from wuye.registers.clock import Calendar
+from wuye.registers.custody import WORD
 from wuye.registers.define import Register
 from wuye.registers.words import ROOTS
 from wuye.text import Lang, Text, same
@@ -120,11 +121,9 @@ class Rules:
     def house_list(self, name: str) -> dict[str, Text]:
         """A list of the house (roles, departments, shifts) with its labels."""
         if name not in self._lists:
-            rows = self.table("house", name)
-            if name == "custody":
-                self._lists[name] = {book: self.registers[book].label for book in self.custodies}
-                return self._lists[name]
-            self._lists[name] = {n: Text(str(r["zh"]), str(r["en"])) for n, r in rows.items() if n != "else"}
+            rows = self.table("house", name).items()
+            told = {n: Text(str(r["zh"]), str(r["en"])) for n, r in rows if n != "else"}
+            self._lists[name] = told if name != WORD else {n: self.registers[n].label for n in self.custodies}
         return self._lists[name]
 
     @cached_property

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from wuye.pattern import pattern
 from wuye.text import Text
 
 ENDING = ".part.yaml"
-HOLE = re.compile(r"\$([a-z_]+)")
+HOLE = pattern(r"\$([a-z_]+)")
 NOT_LAID = ("part", "label", "wants")
 """The words of a part that say something of the part itself."""
 WITHOUT = "without"

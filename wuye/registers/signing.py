@@ -127,10 +127,11 @@ def over(record: Record, at: dt.datetime, books: Books) -> bool:
 
 def afterwards(books: Books, now: dt.datetime) -> list[Afterwards]:
     """The signatures still wanted on what has taken effect, by entry; none of what is over."""
-    dropping = [r.prefix for r in books.rules.registers.values() if any(s.replaces for s in r.states.values())]
+    registers = books.rules.registers.values()
+    dropping = tuple(r.prefix for r in registers if any(s.replaces for s in r.states.values()))
     gone = cache(lambda entry: over(books.records[entry], now, books))
     # An id begins with the prefix of its register: of the others no entry is read for it.
-    return [one for one in books.afterwards() if not (one.entry.startswith(tuple(dropping)) and gone(one.entry))]
+    return [one for one in books.afterwards() if not (one.entry.startswith(dropping) and gone(one.entry))]
 
 
 def unsigned(records: Iterable[Record], now: dt.datetime, books: Books) -> list[tuple[Record, Slot]]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from wuye.pattern import pattern
 from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Field
@@ -14,7 +15,7 @@ from wuye.registers.drawing import as_month
 from wuye.registers.kinds import NO, YES, Unfit, codes, column_of, decimal, pick, public_key, unknown_person
 from wuye.registers.turning import as_field
 
-SHORT_DAY = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
+SHORT_DAY = pattern(r"[0-9]{1,2}-[0-9]{1,2}")
 
 
 def from_text(field: Field, words: str, books: Books, register: str, now: dt.datetime) -> Any:

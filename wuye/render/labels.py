@@ -42,11 +42,11 @@ def png(number: str) -> bytes:
 
 
 def terminal(number: str) -> Sequence[str]:
-    """The code in half blocks, with the number under it."""
+    """The code in half blocks."""
     rows = [list(row) for row in code(number).matrix_iter(border=BORDER)]
     rows += [[0] * len(rows[0])] if len(rows) % 2 else []
     pairs = zip(rows[::2], rows[1::2], strict=True)
-    return [*("".join(BLOCKS[bool(a), bool(b)] for a, b in zip(up, low, strict=True)) for up, low in pairs), number]
+    return ["".join(BLOCKS[bool(a), bool(b)] for a, b in zip(up, low, strict=True)) for up, low in pairs]
 
 
 DRAWN = {"svg": svg, "png": png}
