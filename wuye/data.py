@@ -151,7 +151,12 @@ def _written(cls: type, parts: Mapping[str, _Part], frozen: bool) -> Any:
             value = f"_d_{name}"
         if part.init:
             heads.append(name if part.default is _NONE and part.default_factory is _NONE else f"{name}=_d_{name}")
-        lines.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
+        if frozen and name in cls.__dict__.get("__slots__", ()):
+            # The slot itself takes the value; a search for it by its name takes longer.
+            known[f"_s_{name}"] = cls.__dict__[name].__set__
+            lines.append(f"_s_{name}(self, {value})")
+        else:
+            lines.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
     lines += ["self.__post_init__()"] if hasattr(cls, "__post_init__") else []
     body = "\n  ".join(lines or ["pass"])
     exec(f"def __init__(self, {', '.join(heads)}):\n  {body}", known)

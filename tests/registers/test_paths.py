@@ -9,7 +9,8 @@ import pytest
 
 from tests.registers.small import Desk, clock, header
 from wuye.registers.conditions import all_hold, failing, holds
-from wuye.registers.paths import as_time, operand, resolve
+from wuye.registers.operands import as_time, operand
+from wuye.registers.paths import resolve
 from wuye.registers.rules import MISSING
 
 BOX = header(

@@ -108,6 +108,8 @@ class Change:
     join: Join | None = None
     sound: bool = False
     """Whether the checks that look at the commit alone have found nothing in it already."""
+    timely: bool = False
+    """Whether it is known already that author, committer and its one entry tell the same moment."""
 
     @property
     def by(self) -> str | None:

@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from wuye.audit.change import Change, FileChange
+from wuye.audit.checks.author import timely
 from wuye.audit.stages import sound
 from wuye.ledger.entry import Entry
 from wuye.repo.commits import Commit, Ident
 from wuye.repo.trees import TreeItem
 
 Packed = tuple[Any, ...]
+NAMED = ("name", "email")
 NOT_KEPT = (None, b"")
 
 
@@ -21,7 +23,9 @@ def pack(change: Change) -> Packed | None:
     if not sound(change):
         return None
     oid, tree, parents, author, committer, message, signature, payload = change.commit
-    first = _person(author)
+    fits = timely(change)
+    # Where all tell the same moment, that of the entry is enough.
+    first = (author.name, author.email) if fits else _person(author)
     files = [(f.path, _item(f.old), _item(f.new), f.kind, f.plain, f.title, f.digest) for f in change.files]
     entries = [_entry(entry) for entry in change.entries]
     return (
@@ -40,14 +44,16 @@ def pack(change: Change) -> Packed | None:
 def unpack(packed: Packed) -> Change:
     """The commit again; without the bytes that were signed, where the signature is checked already."""
     oid, tree, parents, message, key, first, second, files, entries = packed
-    author = _ident(*first)
+    found = [_entry_again(*values) for values in entries]
+    fits = len(first) == len(NAMED)
+    author = Ident(first[0], first[1], found[0].at) if fits else _ident(*first)
     signed, key = (NOT_KEPT, key) if key.__class__ is str else (key, None)
     commit = Commit(oid, tree, parents, author, _ident(*second) if second else author, message, *signed)
     changed = [
         FileChange(path, old and TreeItem(*old), new and TreeItem(*new), kind, plain, None, title, digest)
         for path, old, new, kind, plain, title, digest in files
     ]
-    return Change(commit, changed, [_entry_again(*values) for values in entries], key=key, sound=True)
+    return Change(commit, changed, found, key=key, sound=True, timely=fits)
 
 
 def _item(item: TreeItem | None) -> Packed | None:

@@ -18,7 +18,7 @@ from wuye.audit.fetch import AHEAD
 from wuye.audit.ground import Ground, few_collections
 from wuye.audit.lines import as_join, parted
 from wuye.audit.read import Reader, Verify
-from wuye.audit.stages import AFTER, BEFORE, JOINING, LEFT_AFTER, LEFT_BEFORE, LEFT_JOINING, WITH_PAST, Stage
+from wuye.audit.stages import AFTER, BEFORE, JOINING, LEFT_AFTER, LEFT_BEFORE, LEFT_JOINING, WITH_PAST, Stage, nothing
 from wuye.audit.taking import Seal, take_in
 from wuye.audit.trust import disguised, trusted
 from wuye.audit.verified import Verified
@@ -261,7 +261,7 @@ class Replay:
             self.audit.house_id = self._past.books.rules.house_id
 
     def _run(self, stages: Sequence[Stage], left: tuple[Check, ...], change: Change, failed: set[str]) -> None:
-        if change.sound and not failed and not any(True for check in left for _ in check(change, self._past)):
+        if change.sound and not failed and nothing(left, change, self._past):
             return
         for stage in stages:
             because = next((name for name in stage.needs if name in failed), None)

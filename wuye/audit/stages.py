@@ -79,8 +79,12 @@ def sound(change: Change) -> bool:
     """Whether these checks find nothing in a commit that goes on from one other, whatever came before."""
     if len(change.commit.parents) != 1:
         return False
-    past = Past(_no_rules, change.commit.author.at, commit=change.commit.parents[0])
-    for check in ALONE:
+    return nothing(ALONE, change, Past(_no_rules, change.commit.author.at, commit=change.commit.parents[0]))
+
+
+def nothing(checks: Sequence[Check], change: Change, past: Past) -> bool:
+    """Whether none of these checks finds anything."""
+    for check in checks:
         for _ in check(change, past):
             return False
     return True

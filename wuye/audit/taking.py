@@ -39,8 +39,8 @@ class Seal:
 
     def add(self, entry: Entry, adopted: bool) -> None:
         """One more entry, and whether its rules were put in force."""
-        line = f"{self._link} {entry.id} {entry.digest} {adopted}\n"
-        self._link = hashlib.sha256(line.encode()).hexdigest()
+        line = b"%b %b %d\n%b" % (self._link.encode(), entry.id.encode(), adopted, entry.raw)
+        self._link = hashlib.sha256(line).hexdigest()
 
     def over(self, past: Past) -> str:
         """The fingerprint of the books and of the files they stand in: a tree pins all that lies in it."""
@@ -69,7 +69,7 @@ def _taken(entry: Entry, books: Books, rules_of: Any, founded: bool) -> tuple[Ju
     except ODD as odd:
         return Judged(entry, None, f"{type(odd).__name__}: {odd}"), False
     # Rules put in force by somebody who may not never judge anything.
-    adopts = changes_rules(entry) and not verdict.problems and founded
+    adopts = changes_rules(entry) and not verdict.faulty and founded
     if adopts:
         try:
             books.adopt(rules_of(entry), entry.id)

@@ -15,7 +15,8 @@ from wuye.registers.books import Books
 from wuye.registers.define import Action, Field, Register
 from wuye.registers.kinds import Unfit
 from wuye.registers.naming import next_name
-from wuye.registers.paths import Scene, operand
+from wuye.registers.operands import operand
+from wuye.registers.paths import Scene
 from wuye.registers.plan import Step, field_of, needed, plan_step
 from wuye.registers.rules import MISSING
 from wuye.registers.turning import as_field, path_of, running

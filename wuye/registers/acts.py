@@ -13,9 +13,10 @@ from wuye.registers.conditions import all_hold
 from wuye.registers.contest import judge_settle
 from wuye.registers.define import Glass, Register
 from wuye.registers.judge import judge, moved
-from wuye.registers.paths import Scene, who
+from wuye.registers.paths import Scene
 from wuye.registers.plan import Step, Verdict, field_of
 from wuye.registers.things import Due, Record, Signature, Slot
+from wuye.registers.whom import who
 from wuye.text import Text, same
 
 
@@ -104,7 +105,7 @@ def _judge_effect(record: Record, place: Slot, entry: Entry, books: Books, verdi
     place.filled.append(signature(record, place, entry, books))
     try:
         if signing.complete(record) and record.action is not None:
-            again = judge(moved(record.entry, entry.at), books)
+            again = judge(moved(record.entry, entry.at), books, again=True)
             verdict.refused.extend(again.refused)
             verdict.steps = again.steps
     finally:
@@ -161,7 +162,7 @@ def _judge_alone(record: Record, glass: Glass, entry: Entry, books: Books, verdi
         names = [people.name_of(books, p) for p in someone]
         remedy = Text(f"如：{'、'.join(names)}", f"such as {', '.join(names)}") if names else None
         verdict.allowed.append(Problem(text, glass.rules, remedy))
-    verdict.refused.extend(judge(moved(record.entry, entry.at), books).refused)
+    verdict.refused.extend(judge(moved(record.entry, entry.at), books, again=True).refused)
 
 
 def _judge_correct(entry: Entry, books: Books, verdict: Verdict) -> None:

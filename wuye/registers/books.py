@@ -155,6 +155,8 @@ class Books:
 
     def having(self, register: str, name: str, value: Any) -> list[Subject]:
         """The subjects with one of some words in a fact that is asked for, in the order they were made."""
+        if value.__class__ is str:
+            return self.subjects.group("fact", register, name, value)
         found = {s.id: s for word in by.plain(value) for s in self.subjects.group("fact", register, name, word)}
         return sorted(found.values(), key=lambda s: self.subjects.numbers[(register, s.id)])
 

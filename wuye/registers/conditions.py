@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from wuye.registers import clock
 from wuye.registers.books import Books
 from wuye.registers.define import Condition, Register
-from wuye.registers.paths import EachOf, Getter, Scene, as_time, getter, operand, operand_getter, plain_field
+from wuye.registers.operands import as_time, operand, operand_getter
+from wuye.registers.paths import EachOf, Getter, Scene, getter, leads_on, plain_field
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Due
 
@@ -30,12 +31,7 @@ class Made(NamedTuple):
 
 def all_hold(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> bool:
     """Whether every test of a condition holds; `missing` is the answer where a value isn't there."""
-    return all_checked(made(tests, scene.register).quick, scene, missing)
-
-
-def all_checked(checks: Iterable[Check], scene: Scene, missing: bool = False) -> bool:
-    """The same of checks that were made already."""
-    for check in checks:
+    for check in made(tests, scene.register).quick:
         answer = check(scene)
         if not answer and (answer is False or not missing):
             return False
@@ -44,7 +40,7 @@ def all_checked(checks: Iterable[Check], scene: Scene, missing: bool = False) ->
 
 def failing(tests: Mapping[str, Any], scene: Scene, missing: bool = False) -> list[str]:
     """The paths whose tests don't hold."""
-    out = []
+    out: list[str] = []
     for path, check in made(tests, scene.register).checks:
         answer = check(scene)
         if not answer and (answer is False or not missing):
@@ -73,13 +69,29 @@ def _make(tests: Mapping[str, Any], register: Register) -> Made:
 def _check(path: str, test: Any, register: Register) -> Check:
     if path == "any_of":
         return _any_of([[check for _, check in made(option, register).checks] for option in test])
-    get, absent, weigh = getter(path, register), _absent(test), weigher(test, register)
-    if plain_field(path, register) and not isinstance(test, dict):
-        return _plain(path, test if isinstance(test, (list, tuple)) else (test,), weigh)
+    get, absent = getter(path, register), _absent(test)
+    weigh = weigher(test, register) if leads_on(path, register) else _weigher(test, register)
+    if plain_field(path, register):
+        return _field(path, absent, weigh) if isinstance(test, dict) else _plain(path, _wants(test), weigh)
 
     def check(scene: Scene) -> bool | None:
         value = get(scene)
         return absent if value is MISSING else weigh(value, scene)
+
+    return check
+
+
+def _wants(test: Any) -> Sequence[Any]:
+    return test if isinstance(test, LISTS) else (test,)
+
+
+def _field(name: str, absent: bool | None, weigh: Weigher) -> Check:
+    """A field of the entry, or else a fact, that is weighed."""
+
+    def check(scene: Scene) -> bool | None:
+        there = scene.fields if name in scene.fields else scene.facts
+        value = there.get(name)
+        return absent if value is None else weigh(value, scene)
 
     return check
 
@@ -102,8 +114,19 @@ def _any_of(options: list[list[Check]]) -> Check:
     """Yes, where one option holds; else unknown, where one is unknown."""
 
     def check(scene: Scene) -> bool | None:
-        answers = [_all(check(scene) for check in checks) for checks in options]
-        return True if True in answers else None if None in answers else False
+        unknown = False
+        for checks in options:
+            answer: bool | None = True
+            for each in checks:
+                one = each(scene)
+                if one is False:
+                    answer = False
+                    break
+                answer = None if one is None else answer
+            if answer:
+                return True
+            unknown = unknown or answer is None
+        return None if unknown else False
 
     return check
 
@@ -120,13 +143,7 @@ def holds(value: Any, test: Any, scene: Scene) -> bool:
 
 def weigher(test: Any, register: Register) -> Weigher:
     """What one test comes down to in a register; of the values behind several references, every one has to pass."""
-    if not isinstance(test, dict):
-        return _literal(test if isinstance(test, (list, tuple)) else (test,))
-    if "the" in test:
-        weigh = _against(operand_getter(test, register))
-    else:
-        words = [_word(word, raw, register) for word, raw in test.items()]
-        weigh = words[0] if len(words) == 1 else lambda value, scene: _all(word(value, scene) for word in words)
+    weigh = _weigher(test, register)
 
     def one_or_each(value: Any, scene: Scene) -> bool | None:
         return _all(one_or_each(v, scene) for v in value) if value.__class__ is EachOf else weigh(value, scene)
@@ -137,10 +154,18 @@ def weigher(test: Any, register: Register) -> Weigher:
 LISTS = (list, tuple)
 
 
+def _weigher(test: Any, register: Register) -> Weigher:
+    """The same of one value, where no path leads through several references."""
+    if not isinstance(test, dict):
+        return _literal(_wants(test))
+    if "the" in test:
+        return _against(operand_getter(test, register))
+    words = [_word(word, raw, register) for word, raw in test.items()]
+    return words[0] if len(words) == 1 else lambda value, scene: _all(word(value, scene) for word in words)
+
+
 def _literal(wants: Sequence[Any]) -> Weigher:
-    def weigh(value: Any, scene: Scene) -> bool | None:
-        if value.__class__ is EachOf:
-            return _all(weigh(v, scene) for v in value)
+    def weigh(value: Any, _scene: Scene) -> bool | None:
         return _among(value, wants) if value.__class__ in LISTS else value in wants
 
     return weigh
@@ -169,14 +194,32 @@ def _word(word: str, raw: Any, register: Register) -> Weigher:
         # A list that was emptied says no more than none at all.
         return lambda value, _scene: (value != []) is bool(raw)
     if word == "not":
-        return _not(weigher(raw, register))
+        return _not(_weigher(raw, register)) if isinstance(raw, dict) else _none_of(_wants(raw))
     if word == "overlaps":
         return lambda value, scene: overlaps(value, [operand(r, scene) for r in raw])
+    if type(raw) is int and word in SIZES:
+        return _number(SIZES[word], raw, WORDS[word])
     get, compare = operand_getter(raw, register), WORDS[word]
 
     def weigh(value: Any, scene: Scene) -> bool | None:
         want = get(scene)
         return None if want is MISSING else compare(value, want, scene)
+
+    return weigh
+
+
+def _number(than: Callable[[Any, Any], bool], want: int, compare: Comparison) -> Weigher:
+    """Held against a number, most values are numbers too."""
+
+    def weigh(value: Any, scene: Scene) -> bool | None:
+        return than(value, want) if value.__class__ is int else compare(value, want, scene)
+
+    return weigh
+
+
+def _none_of(wants: Sequence[Any]) -> Weigher:
+    def weigh(value: Any, _scene: Scene) -> bool | None:
+        return not (_among(value, wants) if value.__class__ in LISTS else value in wants)
 
     return weigh
 
@@ -212,6 +255,8 @@ def _in_time(than: Callable[[Any, Any], bool]) -> Comparison:
 
 def _in_size(than: Callable[[Any, Any], bool]) -> Comparison:
     def compare(value: Any, want: Any, scene: Scene) -> bool:
+        if value.__class__ is int is want.__class__:
+            return than(value, want)
         if isinstance(value, dt.datetime):
             want = as_time(want, scene)
             if want is None:
@@ -227,16 +272,19 @@ def _in_size(than: Callable[[Any, Any], bool]) -> Comparison:
 
 
 Comparison = Callable[[Any, Any, Scene], bool]
+SIZES: dict[str, Callable[[Any, Any], bool]] = {
+    "min": operator.ge,
+    "max": operator.le,
+    "over": operator.gt,
+    "under": operator.lt,
+}
 WORDS: dict[str, Comparison] = {
     "within": _within,
     "has": _has,
     "only": _only,
     "before": _in_time(operator.le),
     "after": _in_time(operator.ge),
-    "min": _in_size(operator.ge),
-    "max": _in_size(operator.le),
-    "over": _in_size(operator.gt),
-    "under": _in_size(operator.lt),
+    **{word: _in_size(than) for word, than in SIZES.items()},
 }
 """The words of a test that hold a value against another."""
 

@@ -20,7 +20,7 @@ def mark(entry: Entry, verdict: Verdict, books: Books) -> None:
 
     Where one desk alone writes, every entry was judged on these very books and fits.
     """
-    if not verdict.problems or not _several(entry, books):
+    if not verdict.faulty or not _several(entry, books):
         return
     of = books.named(entry.fields.get("of"))
     about = of.entry if of is not None else entry

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wuye.registers.define import Field
-from wuye.registers.paths import Scene, operand
+from wuye.registers.operands import operand
+from wuye.registers.paths import Scene
 from wuye.registers.queries import matches
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Subject

@@ -245,6 +245,16 @@ class Register:
         return {}
 
     @cached_property
+    def operands(self) -> dict[int, tuple[Any, Callable[[Any], Any]]]:
+        """What each operand comes down to, made when it is first met."""
+        return {}
+
+    @cached_property
+    def meant(self) -> dict[int, tuple[Any, Callable[[Any], Any]]]:
+        """Whom each who expression means, made when it is first met."""
+        return {}
+
+    @cached_property
     def lasting(self) -> frozenset[str]:
         """The fields that a subject keeps."""
         return frozenset(self.facts)

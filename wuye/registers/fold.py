@@ -12,12 +12,14 @@ from wuye.registers.books import Books
 from wuye.registers.counted import Counted, counted
 from wuye.registers.define import Owe
 from wuye.registers.judge import judge, moved, plan
-from wuye.registers.paths import Scene, operand, who
+from wuye.registers.operands import operand
+from wuye.registers.paths import Scene
 from wuye.registers.plan import Step, Verdict, target_state
 from wuye.registers.rules import MISSING
 from wuye.registers.taking import correct, pass_on, take_act
 from wuye.registers.tallies import only_counts
 from wuye.registers.things import Due, Flag, Record, Subject
+from wuye.registers.whom import who
 from wuye.registers.words import BUILT_IN
 from wuye.text import Text, same
 
@@ -79,9 +81,10 @@ def effect(record: Record, steps: list[Step], at: dt.datetime, books: Books) -> 
             _move(record, step, books)
         _settle(record, step, at, books)
         _open(record, step, at, books)
-        _pause(step, at, books)
-        pass_on(step, books)
-        _supersede(record, step, books)
+        if any(c.pauses or c.resumes or c.passes or c.replaces for c in step.clauses):
+            _pause(step, at, books)
+            pass_on(step, books)
+            _supersede(record, step, books)
     signing.set_dues(record.slots, at, books)
     books.changed(record)
     _elsewhere(record, at, books)
@@ -192,6 +195,8 @@ def _names(by: Any, fixed: dict[str, Any]) -> bool:
 
 def _open_differences(record: Record, step: Step, at: dt.datetime, books: Books) -> None:
     """A blind count opens an explanation for each difference; it never changes a state."""
+    if not step.scene.register.counts:
+        return
     from wuye.registers.counts import differences
 
     for kind in step.scene.register.counts:

@@ -135,6 +135,8 @@ def marked(value: Any) -> str:
 
 def plain(value: Any) -> Iterable[str]:
     """The words a value consists of; a day is the word that is written for it."""
+    if value.__class__ is str:
+        return (value,)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return (value.isoformat(),)
     return dict.fromkeys(word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str))

@@ -15,22 +15,29 @@ from wuye.registers.books import Books
 from wuye.registers.conditions import failing
 from wuye.registers.counted import counted
 from wuye.registers.define import Action, Field, Register
-from wuye.registers.paths import who as who_of
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
 from wuye.registers.say import case_problem, no_field
 from wuye.registers.things import Flag
 from wuye.registers.turning import moved_on
 from wuye.registers.values import from_page
+from wuye.registers.whom import who as who_of
 from wuye.text import Text, near_to, same
 
 
-def judge(entry: Entry, books: Books) -> Verdict:
-    """The verdict on one entry, against the books as they stand before it."""
+def judge(entry: Entry, books: Books, *, again: bool = False) -> Verdict:
+    """The verdict on one entry, against the books as they stand before it.
+
+    With `again` it was judged whole when it was written: only whether it may still happen is judged now.
+    """
     verdict = Verdict()
     register = books.rules.registers.get(entry.register)
     action = _read(entry, register, books, verdict)
     if register is not None and action is not None and not verdict.input:
         _steps(entry, register, action, books, verdict)
+        if not again:
+            _judge_who(entry, action, verdict)
+            _judge_fields(register, action, verdict)
+            verdict.slots = signing.slots_for(verdict.steps, verdict.flags)
     return verdict
 
 
@@ -103,10 +110,7 @@ def _steps(entry: Entry, register: Register, action: Action, books: Books, verdi
         verdict.steps.append(step)
     _judge_elsewhere(entry, books, verdict)
     lives.judge_shared(verdict.steps, register, verdict)
-    _judge_who(entry, action, verdict)
-    _judge_fields(register, action, verdict)
     _judge_pages(entry, register, books, verdict)
-    verdict.slots = signing.slots_for(verdict.steps, verdict.flags)
 
 
 def _names(entry: Entry, register: Register) -> tuple[str, ...]:

@@ -123,7 +123,13 @@ def _elsewhere(kind: Field, name: str, scene: Scene) -> Problem | None:
 
 def judge_end(step: Step, register: Register, action: Action, books: Books, verdict: Verdict) -> None:
     """Nothing is owed at the end; marks used once stay unique; numbers keep their bounds. A testimony is only flagged."""
-    found = [*_left_owed(step, register, action, books), *_used_marks(step, register, books), *too_low(step)]
+    found = [*_left_owed(step, register, action, books)]
+    if register.unique:
+        found += _used_marks(step, register, books)
+    if register.tallies:
+        found += too_low(step)
+    if not found:
+        return
     if action.testimony:
         verdict.flags.extend(Flag(p.message, p.rules, step.subject) for p in found)
     else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from wuye.errors import BadInput, Problem
 from wuye.ledger.yaml12 import load, load_marked
@@ -59,9 +60,15 @@ def read_rules(files: Mapping[str, bytes]) -> tuple[Rules, list[Problem]]:
     return Rules(settings, ordered), problems
 
 
+@lru_cache(maxsize=64)
+def _document(data: bytes, path: str) -> Any:
+    """What a file of rules says; from one edition to the next most files stay as they are."""
+    return load(data, path)
+
+
 def _settings(data: bytes, problems: list[Problem]) -> Mapping[str, object]:
     try:
-        raw = load(data, "wuye.yaml")
+        raw = _document(data, "wuye.yaml")
     except BadInput as error:
         problems.extend(error.problems)
         return {}
@@ -97,7 +104,7 @@ def _parts(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Dat
     found: dict[str, Data] = {}
     for path in sorted(p for p in files if is_part(p)):
         try:
-            raw = load(files[path], path)
+            raw = _document(files[path], path)
         except BadInput as error:
             problems.extend(error.problems)
             continue
@@ -111,7 +118,7 @@ def _parts(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Dat
 
 def _register(path: str, data: bytes, parts: Mapping[str, Data], problems: list[Problem]) -> Register | None:
     try:
-        raw = load(data, path)
+        raw = _document(data, path)
     except BadInput as error:
         problems.extend(error.problems)
         return None

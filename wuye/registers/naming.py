@@ -12,7 +12,8 @@ from wuye.pattern import pattern
 from wuye.registers import kinds
 from wuye.registers.books import Books
 from wuye.registers.define import Action, Register
-from wuye.registers.paths import Scene, operand, resolve
+from wuye.registers.operands import operand
+from wuye.registers.paths import Scene, resolve
 from wuye.registers.rules import MISSING, Rules
 from wuye.text import Text, same
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wuye.data import dataclass, field
-from wuye.registers import clock, people
+from wuye.registers import people
 from wuye.registers.books import Books
 from wuye.registers.custody import behind, registers_of
 from wuye.registers.define import Field, Register
@@ -18,6 +18,10 @@ from wuye.registers.words import ROOTS
 
 Words = tuple[str, ...]
 """The words of a path behind its first."""
+
+
+SURE = ("at", "by", "happened", "together", "subjects")
+"""What there is in every entry, of all that a path may begin with."""
 
 
 class EachOf(list[Any]):
@@ -92,14 +96,25 @@ def plain_field(path: str, register: Register) -> bool:
     return "." not in path and not special and _above(path, (), register) is None
 
 
+def leads_on(path: str, register: Register) -> bool:
+    """Whether a path goes on behind what it leads to first, where there may be several of them."""
+    head, _, rest = path.removeprefix("was.").partition(".")
+    return bool(rest) or register.subject.inherits(head)
+
+
 def _of_scene(head: str, words: Words, register: Register) -> Getter:
     part = operator.attrgetter(head)
     follow = _follower(words, Field(head, register.label, "person") if head == "by" else None)
-    return lambda scene: follow(part(scene), scene)
+    if words:
+        return lambda scene: follow(part(scene), scene)
+    # These are always there.
+    return part if head in SURE else lambda scene: _known(part(scene))
 
 
 def _of_knob(words: list[str], register: Register) -> Getter:
     name, own, follow = words[0], register.name, _follower(tuple(words[1:]), None)
+    if len(words) == 1:
+        return lambda scene: MISSING if (knob := scene.books.rules.knob(own, name)) is None else knob
     return lambda scene: follow(scene.books.rules.knob(own, name), scene)
 
 
@@ -119,11 +134,18 @@ def _of_value(name: str, words: Words) -> Getter:
     follow = _follower(words, None)
 
     def get(scene: Scene) -> Any:
-        from wuye.registers.queries import value_of
-
-        return follow(value_of(name, scene), scene)
+        read = scene.register.queries.get(name)
+        value = read(scene) if read is not None else _value(name, scene)
+        return follow(value, scene) if words else MISSING if value is None else value
 
     return get
+
+
+def _value(name: str, scene: Scene) -> Any:
+    """A value that is asked for the first time: only then is it made."""
+    from wuye.registers.queries import value_of
+
+    return value_of(name, scene)
 
 
 def _of_field(name: str, words: Words, register: Register) -> Getter:
@@ -153,6 +175,8 @@ def _state_before(scene: Scene) -> Any:
 def _fact_before(path: str, register: Register) -> Getter:
     name, _, rest = path.partition(".")
     follow = _follower(tuple(rest.split(".")) if rest else (), register.fields.get(name))
+    if not rest:
+        return lambda scene: MISSING if scene.was is None or (fact := scene.was.facts.get(name)) is None else fact
     return lambda scene: MISSING if scene.was is None else follow(scene.was.facts.get(name, MISSING), scene)
 
 
@@ -170,7 +194,7 @@ def _into(value: Any, words: Words, kind: Field | None, scene: Scene) -> Any:
         found = [_into(v, words, kind, scene) for v in value]
         return MISSING if MISSING in found or not found else EachOf(found)
     step = _step(value, words[0], kind, scene)
-    return _into(step, words[1:], _kind_behind(kind, words[0], scene), scene) if len(words) > 1 else _known(step)
+    return _into(step, words[1:], kind_behind(kind, words[0], scene), scene) if len(words) > 1 else _known(step)
 
 
 def _known(value: Any) -> Any:
@@ -197,7 +221,8 @@ def _step(value: Any, word: str, kind: Field | None, scene: Scene) -> Any:
     return scene.books.state(subject, scene.at) if word == "state" else subject.facts.get(word, MISSING)
 
 
-def _kind_behind(kind: Field | None, word: str, scene: Scene) -> Field | None:
+def kind_behind(kind: Field | None, word: str, scene: Scene) -> Field | None:
+    """The field that a word behind a reference or a person means."""
     register = kind.register if kind and kind.type == "ref" else "staff" if kind and kind.type == "person" else None
     rules = scene.books.rules
     fields = (rules.registers[n].fields for n in registers_of(register, rules) if n in rules.registers)
@@ -208,93 +233,3 @@ def due_status(scene: Scene, name: str) -> str:
     """none, open, late, settled or settled_late: the newest due of that name on the subject."""
     due = scene.books.newest_due(scene.register.name, scene.subject or "", name)
     return due.status(scene.at) if due else "none"
-
-
-def operand(raw: Any, scene: Scene) -> Any:
-    """The right-hand side of a test: a plain value, or `{the: path}` with `of`, `plus`, `minus`."""
-    if not isinstance(raw, dict):
-        return raw
-    if "the" in raw and len(raw) == 1:
-        return resolve(str(raw["the"]), scene)
-    return _reckoned(raw, scene)
-
-
-def operand_getter(raw: Any, register: Register) -> Getter:
-    """What an operand comes down to in one register."""
-    if not isinstance(raw, dict):
-        return lambda _scene: raw
-    if "the" in raw and len(raw) == 1:
-        return getter(str(raw["the"]), register)
-    return lambda scene: _reckoned(raw, scene)
-
-
-def _reckoned(raw: Mapping[str, Any], scene: Scene) -> Any:
-    if "earliest" in raw:
-        times = [as_time(operand(r, scene), scene) for r in raw["earliest"]]
-        return min((t for t in times if t is not None and t > scene.at), default=MISSING)
-    if "the" not in raw:
-        return raw
-    value = resolve(str(raw["the"]), scene)
-    if "of" in raw and isinstance(value, Mapping):
-        index = resolve(str(raw["of"]), scene)
-        value = value.get(index, value.get("else", MISSING)) if index is not MISSING else value.get("else", MISSING)
-    for word, sign in (("plus", 1), ("minus", -1)):
-        if word in raw and value is not MISSING:
-            value = _move(value, operand(raw[word], scene), sign, scene)
-    return value
-
-
-def _move(value: Any, by: Any, sign: int, scene: Scene) -> Any:
-    if by is MISSING:
-        return MISSING
-    if isinstance(value, dt.datetime):
-        return clock.plus(value, str(by), scene.books.calendar, sign)
-    if isinstance(value, dt.date):
-        midnight = clock.at_clock(value, "00:00", scene.books.rules.zone)
-        return clock.plus(midnight, str(by), scene.books.calendar, sign).date()
-    return value + sign * by
-
-
-def as_time(value: Any, scene: Scene) -> dt.datetime | None:
-    """A moment from a value: a time, a day's end, or a clock time or length counted from the entry."""
-    if isinstance(value, dt.datetime):
-        return value
-    if isinstance(value, dt.date):
-        return clock.at_clock(value, "24:00", scene.books.rules.zone)
-    if isinstance(value, str):
-        return clock.deadline(scene.at, value, scene.books.calendar)
-    return None
-
-
-def who(raw: Any, scene: Scene) -> people.Tokens:
-    """A who expression of a schema, resolved for one entry."""
-    if isinstance(raw, str):
-        return (f"person:{scene.by}",) if raw == "writer" else (raw,)
-    if isinstance(raw, list):
-        return tuple([token for part in raw for token in who(part, scene)])
-    if isinstance(raw, dict):
-        return _who_map(raw, scene)
-    return () if raw is None else (str(raw),)
-
-
-def _names_people(path: str, scene: Scene) -> bool:
-    """Whether a path leads to people, not to a who expression kept in a knob or a table."""
-    words = path.removeprefix("was.").split(".")
-    kind = scene.register.fields.get(words[0])
-    for word in words[1:]:
-        kind = _kind_behind(kind, word, scene)
-    if words == ["subject"]:
-        return scene.register.name == "staff"
-    return words == ["by"] or (kind is not None and kind.type in ("person", "people"))
-
-
-def _who_map(raw: Mapping[str, Any], scene: Scene) -> people.Tokens:
-    if "superior" in raw:
-        person = scene.by if raw["superior"] == "by" else resolve(str(raw["superior"]), scene)
-        return () if person is MISSING else people.superiors(scene.books, str(person))
-    value = resolve(str(raw["each"]), scene) if "each" in raw else operand(raw, scene)
-    if value is MISSING:
-        return ()
-    if not _names_people(str(raw.get("the", raw.get("each", ""))), scene):
-        return who(value, scene)
-    return tuple(f"person:{p}" for p in (value if isinstance(value, list) else [value]))

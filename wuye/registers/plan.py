@@ -10,7 +10,8 @@ from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers.books import Books
 from wuye.registers.define import Action, Case, Clause, Field, Register
-from wuye.registers.paths import Scene, operand
+from wuye.registers.operands import operand
+from wuye.registers.paths import Scene
 from wuye.registers.rules import MISSING
 from wuye.registers.sieve import sieve
 from wuye.registers.things import Flag, Slot, Subject
@@ -45,6 +46,11 @@ class Verdict:
     def problems(self) -> list[Problem]:
         """Every problem: bad input, not allowed, refused."""
         return [*self.input, *self.allowed, *self.refused]
+
+    @property
+    def faulty(self) -> bool:
+        """Whether there is any problem."""
+        return bool(self.input or self.allowed or self.refused)
 
     def holds(self) -> bool:
         """Whether its effect waits for somebody else's signature."""
@@ -81,7 +87,9 @@ def plan_step(
     )  # fmt: skip
     kept = register.lasting
     scene.facts.update([pair for pair in fields.items() if pair[0] in kept])
-    facts_after(scene, action.clause)
+    clause = action.clause
+    if clause.set or clause.add or clause.clear:
+        facts_after(scene, clause)
     if action.clause.to:
         scene.state = action.clause.to
     cases = []

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from wuye.registers import clock
 from wuye.registers.conditions import overlaps, weigher
 from wuye.registers.define import Register
+from wuye.registers.operands import operand, operand_getter
 from wuye.registers.paths import Getter as Reader
-from wuye.registers.paths import Scene, getter, operand, operand_getter, resolve
-from wuye.registers.rules import MISSING
+from wuye.registers.paths import Scene, getter, resolve
+from wuye.registers.rules import MISSING, Rules
 from wuye.registers.things import Due, Record, Subject
 from wuye.registers.words import BUILT_IN
 
@@ -85,6 +86,15 @@ class Test(NamedTuple):
     until: Reader | None = None
 
 
+class Way(NamedTuple):
+    """A fact by which subjects are found: the word or the last day it has, and the tests left to make of those found."""
+
+    path: str
+    want: Reader | None
+    until: Reader | None
+    left: tuple[Tester, ...]
+
+
 class Query:
     """What a query of a schema comes down to in one register."""
 
@@ -100,57 +110,73 @@ class Query:
         states, dos = raw.get("state"), raw.get("do")
         self._states: list[Any] | None = states if isinstance(states, list) else [states] if states else None
         self._dos = tuple(dos) if isinstance(dos, list) else (dos,) if dos else (*register.actions, *BUILT_IN)
+        self._ways: tuple[Rules | None, dict[str, list[Way]]] = None, {}
 
     def found(self, scene: Scene) -> list[Row]:
         """All it finds for one entry, in order."""
-        rows = self._population(scene)
-        return [row for row, tests in rows if not tests or _passes(row, tests, scene)]
+        return self._population(scene, True)
 
     def everything(self, scene: Scene) -> list[Row]:
         """All it looks through."""
-        return [row for row, _ in self._population(scene)]
+        return self._population(scene, False)
 
-    def _subjects(self, scene: Scene) -> Iterator[tuple[Row, tuple[Tester, ...]]]:
+    def _subjects(self, scene: Scene, tested: bool) -> list[Row]:
         books, states, mine = scene.books, self._states, self._register.name
+        out: list[Row] = []
         for name in self._names:
+            subjects, tests = self._looked_for(name, scene)
+            if not subjects:
+                continue
             lapse = books.lapsing(name)
             but = scene.subject if self._raw.get("but_this") and name == mine else None
-            own = None if states is None else books.rules.own_states(name, states)
-            subjects, tests = self._looked_for(name, own, scene)
             for subject in subjects:
                 state = books.state(subject, scene.at) if lapse else subject.state
-                if (states is None or state in states) and (but is None or subject.id != but):
-                    yield subject, tests
+                there = (states is None or state in states) and (but is None or subject.id != but)
+                if there and (not tested or not tests or _passes(subject, tests, scene)):
+                    out.append(subject)
+        return out
 
-    def _looked_for(
-        self, register: str, states: list[Any] | None, scene: Scene
-    ) -> tuple[Iterable[Subject], tuple[Tester, ...]]:
+    def _looked_for(self, register: str, scene: Scene) -> tuple[Collection[Subject], tuple[Tester, ...]]:
         """The subjects among which all is found that can be: by a fact it asks for, or its states; and the tests left."""
         found = self._with_fact(register, scene)
         if found is not None:
             return found
-        return scene.books.all(register) if states is None else scene.books.in_states(register, states), self._all
+        books, states = scene.books, self._states
+        if states is None:
+            return books.all(register), self._all
+        return books.in_states(register, books.rules.own_states(register, states)), self._all
 
     def _with_fact(self, register: str, scene: Scene) -> tuple[Collection[Subject], tuple[Tester, ...]] | None:
-        for path in scene.books.rules.asked.get(register, ()):
-            read = self._tests[path].want if path in self._tests else None
+        for path, read, until, left in self._ways_to(register, scene.books.rules):
             if read is not None:
                 want = read(scene)
-                if not all(isinstance(word, str) for word in (want if isinstance(want, list) else (want,))):
-                    return ((), ()) if want is MISSING else None
-                # Whoever is found by a fact has passed the test of it.
-                left = tuple(test.passes for other, test in self._tests.items() if other != path)
-                return scene.books.having(register, path, want), left
-            until = self._tests[path].until if path in self._tests else None
+                if want.__class__ is str or (isinstance(want, list) and all(isinstance(word, str) for word in want)):
+                    return scene.books.having(register, path, want), left
+                return ((), ()) if want is MISSING else None
             day = until(scene) if until is not None else None
             if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
-                return scene.books.by_day(register, path, day), self._all
+                return scene.books.by_day(register, path, day), left
         return None
 
-    def _entries(self, scene: Scene) -> Iterator[tuple[Row, tuple[Tester, ...]]]:
-        for record in self._done(scene):
-            if record.status == "done" and not _struck(record, scene) and self._same(record, scene):
-                yield record, self._all
+    def _ways_to(self, register: str, rules: Rules) -> list[Way]:
+        """The facts it may go by in a register, as the rules in force have them."""
+        if self._ways[0] is not rules:
+            self._ways = rules, {}
+        ways = self._ways[1].get(register)
+        if ways is None:
+            asked = [path for path in rules.asked.get(register, ()) if path in self._tests]
+            ways = self._ways[1][register] = [self._way(path) for path in asked]
+        return ways
+
+    def _way(self, path: str) -> Way:
+        test = self._tests[path]
+        # Whoever is found by a word has passed the test of it.
+        left = tuple(one.passes for other, one in self._tests.items() if other != path)
+        return Way(path, test.want, test.until, left if test.want is not None else self._all)
+
+    def _entries(self, scene: Scene, tested: bool) -> list[Row]:
+        done = (r for r in self._done(scene) if r.status == "done" and not _struck(r, scene) and self._same(r, scene))
+        return [record for record in done if not tested or not self._all or _passes(record, self._all, scene)]
 
     def _same(self, record: Record, scene: Scene) -> bool:
         for path in self._raw.get("same") or ():
@@ -167,21 +193,26 @@ class Query:
         found = scene.books.done_by(name, self._dos, start, end)
         return [record for record in found if start <= record.happened < end]
 
-    def _dues(self, scene: Scene) -> Iterator[tuple[Row, tuple[Tester, ...]]]:
+    def _dues(self, scene: Scene, tested: bool) -> list[Row]:
         raw, own = self._raw, self._register.name
+        out: list[Row] = []
         late, but_this, owed_by = raw.get("late"), raw.get("but_this"), "owed_by" in raw
         debtor = f"person:{operand(raw['owed_by'], scene)}" if owed_by else ""
         dues, tests = self._owed(scene)
         for due in dues:
             mine = due.subject == scene.subject and due.register == own
-            if not ((owed_by and debtor not in due.who) or (but_this and mine) or (late and not due.late(scene.at))):
-                yield due, tests
+            out_of_it = (owed_by and debtor not in due.who) or (but_this and mine) or (late and not due.late(scene.at))
+            if not out_of_it and (not tested or not tests or _passes(due, tests, scene)):
+                out.append(due)
+        return out
 
     def _owed(self, scene: Scene) -> tuple[Iterable[Due], tuple[Tester, ...]]:
         """The open dues it looks through: of a name, or all; of the subjects with a fact it asks for, where those are fewer."""
         books, do = scene.books, self._raw.get("do")
+        found = self._with_fact(self._names[0], scene)
+        if found is not None and not found[0]:
+            return (), ()
         dues = books.dues.group("name", do) if do else books.all_open()
-        found = self._with_fact(self._names[0], scene) if dues else None
         if found is None or len(found[0]) >= len(dues):
             return dues, self._all
         theirs = (due for subject in found[0] for due in books.dues_of(subject.register, subject.id))

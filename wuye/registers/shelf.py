@@ -154,9 +154,13 @@ class Shelf(Mapping[K, T], Generic[K, T]):
 
     def group(self, *group: Hashable) -> list[T]:
         """The things of a group, in the order they came."""
-        if self._under(group) is None:
-            here, keys = self.here, self._ordered(group)
-            return [here[key] for key in keys] if keys else []
+        base = self.base
+        if base is None or group[0] in self._complete or not base.count():
+            made = self._made.get(group[0]) or self._kind(group)  # type: ignore[call-overload]
+            there, here = made.there.get(group), self.here
+            if not there:
+                return []
+            return [here[key] for key in (self._ordered(group) if group in made.mixed else there)]
         return [self[key] for key in self.keys_of(*group)]
 
     def _ordered(self, group: Group) -> Collection[K]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from wuye.registers.conditions import Check, all_checked, made
+from wuye.registers.conditions import Check, made
 from wuye.registers.define import Action, Case, Register
 from wuye.registers.paths import Getter, Scene, getter, plain_field
 from wuye.registers.rules import MISSING
@@ -13,6 +13,10 @@ from wuye.registers.rules import MISSING
 EXACT = (str, bool)
 OTHER, OPEN = object(), object()
 """What stands for a word that no case begins with, and for a value that has to be weighed."""
+
+
+Left = tuple[Case, tuple[Check, ...]]
+"""A case, and the checks on which it still hangs."""
 
 
 class Row(NamedTuple):
@@ -31,28 +35,43 @@ class Sieve:
         self.action = action
         self._rows = [_row(case, action.cases, register) for case in action.cases]
         self._paths = list(dict.fromkeys(row.path for row in self._rows if row.path is not None))
-        self._asks: list[tuple[Getter, frozenset[Any]]] = [
-            (getter(path, register), frozenset().union(*(row.words for row in self._rows if row.path == path)))
+        self._asks: list[tuple[str, Getter | None, frozenset[Any]]] = [
+            (
+                path,
+                None if plain_field(path, register) else getter(path, register),
+                frozenset().union(*(row.words for row in self._rows if row.path == path)),
+            )
             for path in self._paths
         ]
-        self._left: dict[tuple[Any, ...], list[tuple[Case, tuple[Check, ...]]]] = {}
+        self._left: dict[tuple[Any, ...], list[Left]] = {}
 
-    def holding(self, scene: Scene) -> Iterator[Case]:
-        """The cases that hold, in the schema's order; each is taken in before the next one is weighed."""
-        found = []
-        for get, words in self._asks:
-            value = get(scene)
+    def left(self, scene: Scene) -> list[Left]:
+        """The cases that may hold, in the schema's order, each with the checks that are left to make."""
+        found, fields, facts = [], scene.fields, scene.facts
+        for path, get, words in self._asks:
+            if get is None:
+                value = fields[path] if path in fields else facts.get(path)
+            else:
+                value = get(scene)
             exact = value.__class__ in EXACT
-            found.append(value if exact and value in words else OTHER if exact or value is MISSING else OPEN)
+            gone = exact or value is None or value is MISSING
+            found.append(value if exact and value in words else OTHER if gone else OPEN)
         key = tuple(found)
         left = self._left.get(key)
         if left is None:
             left = self._left[key] = list(self._sieved(key))
-        for case, checks in left:
-            if not checks or all_checked(checks, scene):
+        return left
+
+    def holding(self, scene: Scene) -> Iterator[Case]:
+        """The cases that hold, in the schema's order; each is taken in before the next one is weighed."""
+        for case, checks in self.left(scene):
+            for check in checks:
+                if not check(scene):
+                    break
+            else:
                 yield case
 
-    def _sieved(self, key: tuple[Any, ...]) -> Iterator[tuple[Case, tuple[Check, ...]]]:
+    def _sieved(self, key: tuple[Any, ...]) -> Iterator[Left]:
         there = dict(zip(self._paths, key, strict=True))
         for row in self._rows:
             value = OPEN if row.path is None else there[row.path]

@@ -12,9 +12,11 @@ from wuye.registers import clock, people, words
 from wuye.registers.books import Books
 from wuye.registers.define import Sign
 from wuye.registers.grouping import Afterwards
-from wuye.registers.paths import Scene, operand, who
+from wuye.registers.operands import operand
+from wuye.registers.paths import Scene
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Flag, Record, Signature, Slot
+from wuye.registers.whom import who
 from wuye.text import Text, same
 
 if TYPE_CHECKING:
@@ -42,9 +44,10 @@ def slots_for(steps: Sequence[Step], flags: list[Flag]) -> list[Slot]:
             for sign in clause.signs:
                 for slot in _slots(sign, step.scene, flags):
                     slots.setdefault((slot.kind, slot.who, slot.step, slot.within), slot)
+    if not slots:
+        return []
     found = sorted(slots.values(), key=lambda s: s.step)
-    if steps:
-        _writer_signs(found, steps[0].scene)
+    _writer_signs(found, steps[0].scene)
     return found
 
 
@@ -101,6 +104,8 @@ def _writer_signs(slots: list[Slot], scene: Scene) -> None:
 
 def set_dues(slots: Sequence[Slot], start: dt.datetime, books: Books) -> None:
     """By when the signatures owed afterwards are owed: each step's time runs from the end of the one before."""
+    if not slots:
+        return
     step, begins, ends = 0, start, start
     for slot in sorted((s for s in slots if s.within), key=lambda s: s.step):
         if slot.step > step:
@@ -142,7 +147,8 @@ def unsigned(records: Iterable[Record], now: dt.datetime, books: Books) -> list[
 
 def place_for(record: Record, person: str, at: dt.datetime, books: Books, kind: str | None = None) -> Slot | Problem:
     """The slot a person would fill, or why there is none."""
-    wanted = [s for s in record.slots if s.open and kind in (None, s.kind) and not over(record, at, books)]
+    gone = over(record, at, books)
+    wanted = [s for s in record.slots if not gone and s.open and kind in (None, s.kind)]
     fitting = [s for s in wanted if people.fits(books, s.who, person, at)[0]]
     if not fitting:
         return _no_place(record, person, books, wanted)

@@ -8,7 +8,8 @@ from typing import Any
 
 from wuye.errors import Problem
 from wuye.registers.define import Action
-from wuye.registers.paths import Scene, operand
+from wuye.registers.operands import operand
+from wuye.registers.paths import Scene
 from wuye.registers.plan import Step, is_minus, plan_step
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Record

@@ -21,7 +21,7 @@ def judgement(change: Change, past: Past) -> Iterator[Violation]:
                 f"the entry can't be judged: {each.stumbled}",
                 entry=each.entry,
             )
-        elif verdict.problems and not wrong(each.entry, past.ledger):
+        elif verdict.faulty and not wrong(each.entry, past.ledger):
             yield from _each("fields", verdict.input, each, change)
             yield from _each("permission", verdict.allowed, each, change)
             yield from _each("rules", verdict.refused, each, change)
