@@ -146,7 +146,7 @@ def test_killed_in_the_middle(story: Story, seen: list[Beside], monkeypatch: pyt
 
     def slow(armored: bytes, message: bytes) -> str:
         if os.getpid() != me:
-            time.sleep(0.02)
+            time.sleep(0.05)
         return verify(armored, message)
 
     def take(self: Beside, *args: str) -> object:
@@ -242,7 +242,7 @@ def wait_for(what: object) -> None:
     until = time.monotonic() + 10
     while not what():  # type: ignore[operator]
         assert time.monotonic() < until
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 INTERRUPTED = """

@@ -108,6 +108,8 @@ class Change:
     join: Join | None = None
     sound: bool = False
     """Whether the checks that look at the commit alone have found nothing in it already."""
+    ruling: bool = True
+    """Whether it may change the rules: an entry or a file of it has to do with them."""
     timely: bool = False
     """Whether it is known already that author, committer and its one entry tell the same moment."""
 
@@ -149,6 +151,8 @@ class Past:
 
     def files_after(self, change: Change) -> dict[str, str]:
         """The files of rules as they stand after a commit: path -> blob id."""
+        if not change.ruling:
+            return self.rule_blobs
         changed = [f for f in change.files if f.kind == "rules"]
         blobs = dict(self.rule_blobs) if changed else self.rule_blobs
         for file in changed:
@@ -161,7 +165,9 @@ class Past:
         """Remembers what the next commit is compared with."""
         self.commit, self.tree = change.commit.oid, change.commit.tree
         self.rule_blobs = self.files_after(change)
-        self.pages += sum((f.new is not None) - (f.old is not None) for f in change.files if f.kind == "page")
+        for file in change.files:
+            if file.kind == "page" and (file.old is None or file.new is None):
+                self.pages += (file.new is not None) - (file.old is not None)
 
 
 Check = Callable[[Change, Past], Iterator[Violation]]

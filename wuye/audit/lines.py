@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from wuye.audit.change import UNREADABLE, Change, File, Join, Past
@@ -69,11 +70,18 @@ def in_page_order(entries: Iterable[Entry], last: dt.datetime | None) -> bool:
     """Whether the days don't go back after that moment, and no page is of a later day: pages are folded by day."""
     before = last.date() if last is not None else dt.date.min
     for entry in entries:
-        name, day = parse_path(entry.path), entry.at.date()
-        if name is None or day < before or day < dt.date.fromisoformat(f"{name.month}-{name.day or '01'}"):
+        first, day = _first_day(entry.path), entry.at.date()
+        if first is None or day < before or day < first:
             return False
         before = day
     return True
+
+
+@lru_cache(maxsize=256)
+def _first_day(path: str) -> dt.date | None:
+    """The day of a page, or the first of its month."""
+    name = parse_path(path)
+    return dt.date.fromisoformat(f"{name.month}-{name.day or '01'}") if name is not None else None
 
 
 def more_pages(objects: Objects, old: str, new: str) -> int:

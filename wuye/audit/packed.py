@@ -9,6 +9,7 @@ from typing import Any
 from wuye.audit.change import Change, FileChange
 from wuye.audit.checks.author import timely
 from wuye.audit.stages import sound
+from wuye.desk.current import changes_rules
 from wuye.ledger.entry import Entry
 from wuye.repo.commits import Commit, Ident
 from wuye.repo.trees import TreeItem
@@ -38,12 +39,13 @@ def pack(change: Change) -> Packed | None:
         None if committer is author else _person(committer),
         files,
         entries,
+        any(map(changes_rules, change.entries)) or any(f.kind == "rules" for f in change.files),
     )
 
 
 def unpack(packed: Packed) -> Change:
     """The commit again; without the bytes that were signed, where the signature is checked already."""
-    oid, tree, parents, message, key, first, second, files, entries = packed
+    oid, tree, parents, message, key, first, second, files, entries, ruling = packed
     found = [_entry_again(*values) for values in entries]
     fits = len(first) == len(NAMED)
     author = Ident(first[0], first[1], found[0].at) if fits else _ident(*first)
@@ -53,7 +55,7 @@ def unpack(packed: Packed) -> Change:
         FileChange(path, old and TreeItem(*old), new and TreeItem(*new), kind, plain, None, title, digest)
         for path, old, new, kind, plain, title, digest in files
     ]
-    return Change(commit, changed, found, key=key, sound=True, timely=fits)
+    return Change(commit, changed, found, key=key, sound=True, ruling=ruling, timely=fits)
 
 
 def _item(item: TreeItem | None) -> Packed | None:
@@ -75,9 +77,12 @@ def _zone(seconds: int) -> dt.timezone:
 
 
 def _entry(entry: Entry) -> Packed:
-    values = (entry.register, entry.id, entry.at.isoformat(), entry.by, entry.do, entry.subjects)
+    away = entry.at.utcoffset() or dt.timedelta()
+    at = entry.at.replace(tzinfo=None).isoformat(), away.days * 86400 + away.seconds
+    values = (entry.register, entry.id, *at, entry.by, entry.do, entry.subjects)
     return *values, entry.fields, entry.raw, entry.path, entry.line
 
 
-def _entry_again(register: str, name: str, at: str, *rest: Any) -> Entry:
-    return Entry(register, name, dt.datetime.fromisoformat(at), *rest)
+def _entry_again(register: str, name: str, at: str, away: int, *rest: Any) -> Entry:
+    # Times of one and the same zone are held against each other in half the time.
+    return Entry(register, name, dt.datetime.fromisoformat(at).replace(tzinfo=_zone(away)), *rest)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
+from wuye.audit import stages
 from wuye.audit.change import ODD, UNREADABLE, Change, Check, Past, founding
 from wuye.audit.checks.chain import rules_after
 from wuye.audit.checks.signer import holder, signer
@@ -18,7 +19,6 @@ from wuye.audit.fetch import AHEAD
 from wuye.audit.ground import Ground, few_collections
 from wuye.audit.lines import as_join, parted
 from wuye.audit.read import Reader, Verify
-from wuye.audit.stages import AFTER, BEFORE, JOINING, LEFT_AFTER, LEFT_BEFORE, LEFT_JOINING, WITH_PAST, Stage, nothing
 from wuye.audit.taking import Seal, take_in
 from wuye.audit.trust import disguised, trusted
 from wuye.audit.verified import Verified
@@ -199,39 +199,40 @@ class Replay:
     def _join(self, change: Change) -> None:
         """A commit that joins two lines, and the books of both from there on."""
         failed: set[str] = set()
-        self._run(JOINING, LEFT_JOINING, change, failed)
+        self._run(stages.JOINING, stages.LEFT_JOINING, change, failed)
         if not self._turn(change.commit.oid):
             self._ground.faithful = False
             self._past.keep(change)
             return
         self.audit.violations.extend(rules_after(change, self._past))
-        # A key that the other line has ended joins nothing: its holder could bring in a line of his own.
+        # A key that the other line has ended joins stages.nothing: its holder could bring in a line of his own.
         if "person" not in failed and self._past.books is not None:
             self.audit.violations.extend(signer(change, self._past))
 
     def _judge(self, change: Change) -> None:
         never_founded = self._past.commit is not None and self._past.books is None
         failed = {"founding"} if never_founded else set()
-        self._run(BEFORE, LEFT_BEFORE, change, failed)
+        plain = not change.ruling and self._past.commit is not None
+        self._run(stages.BEFORE, stages.LEFT_PLAIN if plain else stages.LEFT_BEFORE, change, failed)
         self._ground.judged(self._past, change.entries, faults=bool(failed))
         self._fold(change, failed)
-        self._run(AFTER, LEFT_AFTER, change, failed)
+        self._run(stages.AFTER, stages.LEFT_AFTER, change, failed)
 
     def broken(self, oid: str, error: Exception) -> None:
-        """Objects that can't be read: nothing in them can be judged."""
+        """Objects that can't be read: stages.nothing in them can be judged."""
         words = error.problems[0].message if isinstance(error, WuyeError) else same(str(error))
         text = Text("提交读不出来：{why}", "the commit can't be read: {why}").fill(why=words)
         remedy = same(f"git -C {self.audit.house} fsck --full")
         self.audit.violations.append(Violation("objects", text, oid, remedy=remedy))
-        self._skip([*BEFORE, *AFTER], oid, "objects")
+        self._skip([*stages.BEFORE, *stages.AFTER], oid, "objects")
         self._ground.faithful = False
         self._past.commit = oid or None
 
     def cut_off(self, trouble: HouseTrouble) -> None:
-        """A history that doesn't reach back to its first commit: nothing in it can be judged."""
+        """A history that doesn't reach back to its first commit: stages.nothing in it can be judged."""
         problem = trouble.problems[0]
         self.audit.violations.append(Violation("history", problem.message, remedy=problem.remedy))
-        self._skip([*BEFORE, *AFTER], "", "objects")
+        self._skip([*stages.BEFORE, *stages.AFTER], "", "objects")
 
     @few_collections()
     def finish(self, course: Course) -> Audit:
@@ -260,23 +261,23 @@ class Replay:
         if self._past.books is not None:
             self.audit.house_id = self._past.books.rules.house_id
 
-    def _run(self, stages: Sequence[Stage], left: tuple[Check, ...], change: Change, failed: set[str]) -> None:
-        if change.sound and not failed and nothing(left, change, self._past):
+    def _run(self, those: Sequence[stages.Stage], left: tuple[Check, ...], change: Change, failed: set[str]) -> None:
+        if change.sound and not failed and stages.nothing(left, change, self._past):
             return
-        for stage in stages:
+        for stage in those:
             because = next((name for name in stage.needs if name in failed), None)
             if because is not None:
                 failed.add(stage.name)
                 self._skip([stage], change.commit.oid, because)
                 continue
-            checks = WITH_PAST[stage.name] if change.sound else stage.checks
+            checks = stages.WITH_PAST[stage.name] if change.sound else stage.checks
             found = [v for check in checks for v in check(change, self._past)]
             if found:
                 failed.add(stage.name)
                 self.audit.violations.extend(found)
 
-    def _skip(self, stages: Iterable[Stage], oid: str, because: str) -> None:
-        self.audit.not_judged.extend(NotJudged(oid, stage.name, because) for stage in stages)
+    def _skip(self, those: Iterable[stages.Stage], oid: str, because: str) -> None:
+        self.audit.not_judged.extend(NotJudged(oid, stage.name, because) for stage in those)
 
     def _fold(self, change: Change, failed: set[str]) -> None:
         books = self._past.books

@@ -71,8 +71,14 @@ def _left(stages: Sequence[Stage]) -> tuple[Check, ...]:
     return tuple(check for stage in stages for check in WITH_PAST[stage.name])
 
 
+RULING = (founding, rule_files)
+"""The checks that find nothing in a commit that has nothing to do with the rules."""
 LEFT_BEFORE, LEFT_JOINING, LEFT_AFTER = map(_left, (BEFORE, JOINING, AFTER))
 """The same over all stages: in nearly all commits nothing is found, and then no stage need be told from another."""
+
+
+LEFT_PLAIN = tuple(check for check in LEFT_BEFORE if check not in RULING)
+"""Of these, what is left of a commit that has nothing to do with the rules, and isn't the first."""
 
 
 def sound(change: Change) -> bool:

@@ -50,7 +50,8 @@ class Seal:
 
 def take_in(entry: Entry, books: Books, rules_of: Any, seal: Seal, *, founded: bool = True) -> Judged:
     """Judges an entry and takes it into the books."""
-    seal.straight = seal.straight and (books.last is None or order(books.last) < order(entry))
+    last = books.last
+    seal.straight = seal.straight and (last is None or last.at < entry.at or order(last) < order(entry))
     known = entry.id in books.records
     if known or "of" in entry.fields:
         seal.tally.count(entry, books, -1)

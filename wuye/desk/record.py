@@ -269,7 +269,12 @@ def message_of(entries: list[Entry]) -> str:
 
 def person_of(books: Books, person: str) -> Person:
     """The identity a person's commits carry."""
-    return Person(person, people.name_of(books, person), f"{person}@{books.rules.house_id}.wuye")
+    return Person(person, people.name_of(books, person), email_of(books, person))
+
+
+def email_of(books: Books, person: str) -> str:
+    """The address a person's commits carry."""
+    return f"{person}@{books.rules.house_id}.wuye"
 
 
 def signers_file(books: Books) -> str:
@@ -277,8 +282,7 @@ def signers_file(books: Books) -> str:
     lines = []
     for person, key, start, end in books.staff_keys:
         until = f',valid-before="{_stamp(end)}"' if end else ""
-        email = f"{person}@{books.rules.house_id}.wuye"
-        lines.append(f'{email} namespaces="git",valid-after="{_stamp(start)}"{until} {key}')
+        lines.append(f'{email_of(books, person)} namespaces="git",valid-after="{_stamp(start)}"{until} {key}')
     return "".join(f"{line}\n" for line in lines)
 
 

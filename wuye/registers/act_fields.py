@@ -45,7 +45,11 @@ def check_fields(entry: Entry, books: Books) -> list[Problem]:
         elif name == "fields":
             problems.extend(_corrected(raw, entry, books))
         else:
-            problems.extend(_unfit(_kind(name, entry, register), raw, entry, books))
+            kind = _kind(name, entry, register)
+            try:
+                from_page(kind, raw, books, entry.register)
+            except kinds.Unfit as unfit:
+                problems.append(unfit.problem(kind))
     return [*problems, *_choices(entry)]
 
 
@@ -90,14 +94,10 @@ def _corrected(raw: object, entry: Entry, books: Books) -> Iterable[Problem]:
         if kind is None:
             yield no_field(str(name), register)
         else:
-            yield from _unfit(kind, value, entry, books)
-
-
-def _unfit(kind: Field, raw: object, entry: Entry, books: Books) -> Iterable[Problem]:
-    try:
-        from_page(kind, raw, books, entry.register)
-    except kinds.Unfit as unfit:
-        yield unfit.problem(kind)
+            try:
+                from_page(kind, value, books, entry.register)
+            except kinds.Unfit as unfit:
+                yield unfit.problem(kind)
 
 
 def _choices(entry: Entry) -> Iterable[Problem]:

@@ -54,6 +54,7 @@ def _judge_sign(entry: Entry, books: Books, verdict: Verdict) -> None:
     if isinstance(place, Problem):
         verdict.allowed.append(place)
         return
+    verdict.place = place
     if entry.fields.get("verdict", "yes") == "yes" and place.holds and record.status == "waiting":
         _judge_effect(record, place, entry, books, verdict)
 

@@ -65,8 +65,7 @@ class Books:
         return tuple(found)
 
     def _marked(self, register: str, values: Mapping[str, Any]) -> tuple[Group, ...]:
-        names = self._unique(register)
-        return tuple([("mark", register, n, by.marked(values[n])) for n in names if n in values]) if names else ()
+        return tuple([("mark", register, n, by.marked(values[n])) for n in self._unique(register) if n in values])
 
     def _unique(self, register: str) -> tuple[str, ...]:
         found = self._marks.get(register)
@@ -145,7 +144,7 @@ class Books:
     def beginning(self, register: str, head: str) -> set[str]:
         """The names in a register that begin with some words, those that only wait for a signature too."""
         group = ("register", register) if len(head) < by.STEM else ("stem", register, head[: by.STEM].casefold())
-        keys = [*self.subjects.keys_of(*group), *self.pending.keys_of(*group)]
+        keys = (*self.subjects.keys_of(*group), *self.pending.keys_of(*group))
         return {name for _, name in keys if name.startswith(head)}
 
     def in_states(self, register: str, states: Iterable[str | None]) -> list[Subject]:
@@ -223,7 +222,7 @@ class Books:
         return self._ordered(("do", register, do) for do in dos)
 
     def _ordered(self, groups: Iterable[tuple[Hashable, ...]]) -> list[Record]:
-        found = [record for group in groups for record in self.records.group(*group)]
+        found = (record for group in groups for record in self.records.group(*group))
         return sorted(found, key=lambda r: self.records.numbers[r.entry.id])
 
     def _in_order(self, found: Iterable[tuple[int, str]]) -> list[Record]:
@@ -252,7 +251,7 @@ class Books:
     def lapse(self, subject: Subject, state: State) -> dt.datetime | None:
         """When a state lapses: a time among the subject's facts, or the end of a day."""
         end = subject.facts.get(state.until["the"]) if isinstance(state.until, dict) else None
-        if isinstance(end, dt.datetime) or not isinstance(end, dt.date):
+        if not isinstance(end, dt.date) or isinstance(end, dt.datetime):
             return end if isinstance(end, dt.datetime) else None
         return at_clock(end, "24:00", self.rules.zone)
 

@@ -198,6 +198,23 @@ class Action:
         return self.origin is None
 
 
+class Compiled:
+    """What the words of a register come down to, each made when it is first met."""
+
+    def __init__(self) -> None:
+        self.getters: dict[str, Callable[[Any], Any]] = {}
+        """By path."""
+        self.sieves: dict[str, Any] = {}
+        """The cases of each action."""
+        self.queries: dict[str, Any] = {}
+        """By value."""
+        self.operands: dict[int, tuple[Any, Callable[[Any], Any]]] = {}
+        self.meant: dict[int, tuple[Any, Callable[[Any], Any]]] = {}
+        """Whom each who expression means."""
+        self.takes: dict[tuple[int, ...], Any] = {}
+        """The fields that some clauses want and take together."""
+
+
 @dataclass(frozen=True)
 class Register:
     """One book, whole."""
@@ -230,29 +247,9 @@ class Register:
         return None if self.subject.id == "entry" else self.name
 
     @cached_property
-    def getters(self) -> dict[str, Callable[[Any], Any]]:
-        """What each path comes down to, made when it is first followed."""
-        return {}
-
-    @cached_property
-    def sieves(self) -> dict[str, Any]:
-        """What the cases of each action come down to, made when one is first judged."""
-        return {}
-
-    @cached_property
-    def queries(self) -> dict[str, Any]:
-        """What each value comes down to, made when it is first asked for."""
-        return {}
-
-    @cached_property
-    def operands(self) -> dict[int, tuple[Any, Callable[[Any], Any]]]:
-        """What each operand comes down to, made when it is first met."""
-        return {}
-
-    @cached_property
-    def meant(self) -> dict[int, tuple[Any, Callable[[Any], Any]]]:
-        """Whom each who expression means, made when it is first met."""
-        return {}
+    def made(self) -> Compiled:
+        """What its words come down to."""
+        return Compiled()
 
     @cached_property
     def lasting(self) -> frozenset[str]:

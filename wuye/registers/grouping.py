@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from wuye.registers.base import Group, Kinds
@@ -28,6 +29,7 @@ class Afterwards(NamedTuple):
     owed: bool
 
 
+@lru_cache(maxsize=256)
 def moment_word(moment: dt.datetime) -> str:
     """A moment as it stands in a group's name; the words are in the order of time."""
     return moment.astimezone(dt.UTC).isoformat()

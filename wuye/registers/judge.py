@@ -6,6 +6,7 @@ The same function decides at the keyboard and in the audit. Deny by default: wha
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from wuye.errors import Problem
@@ -14,7 +15,7 @@ from wuye.registers import drawing, kinds, lives, naming, people, signing, timin
 from wuye.registers.books import Books
 from wuye.registers.conditions import failing
 from wuye.registers.counted import counted
-from wuye.registers.define import Action, Field, Register
+from wuye.registers.define import Action, Clause, Field, Register
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
 from wuye.registers.say import case_problem, no_field
 from wuye.registers.things import Flag
@@ -207,17 +208,27 @@ def _judge_pages(entry: Entry, register: Register, books: Books, verdict: Verdic
 
 def _judge_fields(register: Register, action: Action, verdict: Verdict) -> None:
     clauses = [clause for step in verdict.steps for clause in step.clauses]
-    asked = needed(clauses)
+    asked, takes = _taken(clauses, register)
     for name in asked:
         if name not in verdict.fields:
             _lacking(name, register, action, verdict)
-    takes = {*words.UNIVERSAL, *asked, *[name for clause in clauses for name in clause.may]}
     for name in verdict.fields:
         if name not in takes:
             kind = field_of(register, name)
             label = kind.label if kind else same(name)
             text = Text(f"「{action.label.zh}」不收「{label.zh}」", f"{action.label.en} takes no {label.en}")
             verdict.input.append(Problem(text, field=name))
+
+
+def _taken(clauses: Sequence[Clause], register: Register) -> tuple[Sequence[str], frozenset[str]]:
+    """The fields that some clauses want, and those they take; there are few ways in which the clauses of a schema meet."""
+    key = tuple(map(id, clauses))
+    found: tuple[Sequence[str], frozenset[str]] | None = register.made.takes.get(key)
+    if found is None:
+        asked = needed(clauses)
+        more = [name for clause in clauses for name in clause.may]
+        found = register.made.takes[key] = asked, frozenset((*words.UNIVERSAL, *asked, *more))
+    return found
 
 
 def _lacking(name: str, register: Register, action: Action, verdict: Verdict) -> None:

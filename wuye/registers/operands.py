@@ -23,7 +23,7 @@ def operand(raw: Any, scene: Scene) -> Any:
         return raw
     if "the" in raw and len(raw) == 1:
         return resolve(str(raw["the"]), scene)
-    get: Getter = kept(raw, scene.register, scene.register.operands, operand_getter)
+    get: Getter = kept(raw, scene.register, scene.register.made.operands, operand_getter)
     return get(scene)
 
 

@@ -66,9 +66,9 @@ def resolve(path: str, scene: Scene) -> Any:
 
 def getter(path: str, register: Register) -> Getter:
     """What a path comes down to in one register; the rest, the house's rules and books, is looked up each time."""
-    found = register.getters.get(path)
+    found = register.made.getters.get(path)
     if found is None:
-        found = register.getters[path] = _getter(path, register)
+        found = register.made.getters[path] = _getter(path, register)
     return found
 
 
@@ -134,7 +134,7 @@ def _of_value(name: str, words: Words) -> Getter:
     follow = _follower(words, None)
 
     def get(scene: Scene) -> Any:
-        read = scene.register.queries.get(name)
+        read = scene.register.made.queries.get(name)
         value = read(scene) if read is not None else _value(name, scene)
         return follow(value, scene) if words else MISSING if value is None else value
 

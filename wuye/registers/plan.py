@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
 from wuye.data import dataclass, field
@@ -41,6 +41,8 @@ class Verdict:
     slots: list[Slot] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
     action: Action | None = None
+    place: Slot | None = None
+    """The place that a signature fills."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -140,6 +142,6 @@ def target_state(step: Step) -> str | None:
     return None
 
 
-def needed(clauses: list[Clause]) -> list[str]:
+def needed(clauses: Iterable[Clause]) -> list[str]:
     """The fields that must be given, in prompt order."""
     return list(dict.fromkeys([name for c in clauses for name in c.need]))

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from wuye.registers import clock
-from wuye.registers.conditions import overlaps, weigher
+from wuye.registers.comparing import overlaps
+from wuye.registers.conditions import weigher
 from wuye.registers.define import Register
 from wuye.registers.operands import operand, operand_getter
 from wuye.registers.paths import Getter as Reader
@@ -25,7 +26,7 @@ Row = Subject | Record | Due
 
 def value_of(name: str, scene: Scene) -> Any:
     """A value of the register, for one entry; see the words under `values` in docs/registers.md."""
-    made = scene.register.queries
+    made = scene.register.made.queries
     read: Reader | None = made.get(name)
     if read is None:
         read = made[name] = _reader(scene.register.values[name], scene.register)

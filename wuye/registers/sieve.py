@@ -83,9 +83,9 @@ class Sieve:
 
 def sieve(action: Action, register: Register) -> Sieve:
     """The sieve of an action, made when it is first asked for."""
-    found: Sieve | None = register.sieves.get(action.name)
+    found: Sieve | None = register.made.sieves.get(action.name)
     if found is None or found.action is not action:
-        found = register.sieves[action.name] = Sieve(action, register)
+        found = register.made.sieves[action.name] = Sieve(action, register)
     return found
 
 

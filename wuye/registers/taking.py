@@ -24,7 +24,7 @@ def take_act(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
     books.add_record(record)
     of = books.named(entry.fields.get("of"))
     if entry.do == "sign" and of is not None:
-        return _take_sign(entry, of, books)
+        return _take_sign(entry, of, books, verdict.place)
     if entry.do == "glass" and of is not None:
         return _take_glass(entry, of, books)
     if entry.do == "settle" and of is not None:
@@ -44,7 +44,7 @@ def take_act(entry: Entry, books: Books, verdict: Verdict) -> Record | None:
     return None
 
 
-def _take_sign(entry: Entry, of: Record, books: Books) -> Record | None:
+def _take_sign(entry: Entry, of: Record, books: Books, found: Slot | None) -> Record | None:
     if entry.fields.get("as") == "seen":
         for due in tells_to(of, entry, books):
             books.settle(due, entry.id, entry.at)
@@ -57,7 +57,7 @@ def _take_sign(entry: Entry, of: Record, books: Books) -> Record | None:
         of.status = "declined" if of.status == "waiting" else of.status
         books.changed(of)
         return None
-    place = signing.place_for(of, entry.by, entry.at, books, _kind(entry))
+    place = found or signing.place_for(of, entry.by, entry.at, books, _kind(entry))
     if isinstance(place, Slot):
         place.filled.append(signature(of, place, entry, books))
         books.changed(of)

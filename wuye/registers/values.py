@@ -112,7 +112,9 @@ def _words(field: Field, raw: Any) -> str:
 
 
 def _plain(field: Field, raw: Any, _books: Books, _register: str) -> Any:
-    return _words(field, raw)
+    # Nearly all words are such that nothing can be wrong with them.
+    fine = raw.__class__ is str and raw.isprintable() and raw.strip() and len(raw) <= field.longest
+    return raw if fine and not field.pattern else _words(field, raw)
 
 
 def _length(field: Field, raw: Any, _books: Books, _register: str) -> str:

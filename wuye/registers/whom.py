@@ -20,7 +20,7 @@ def who(raw: Any, scene: Scene) -> people.Tokens:
     if raw.__class__ is str:
         return (f"person:{scene.by}",) if raw == "writer" else (raw,)
     if isinstance(raw, (list, dict)):
-        meant: Meant = kept(raw, scene.register, scene.register.meant, _meant)
+        meant: Meant = kept(raw, scene.register, scene.register.made.meant, _meant)
         return meant(scene)
     return () if raw is None else (str(raw),)
 

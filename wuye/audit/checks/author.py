@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from wuye.audit.change import Change, Past
 from wuye.audit.checks.founding import founder
 from wuye.audit.violation import Violation
-from wuye.desk.record import person_of
+from wuye.desk.record import email_of, person_of
+from wuye.registers.books import Books
+from wuye.registers.people import name_of
+from wuye.repo.commits import Ident
 from wuye.repo.compose import Person
 
 
@@ -17,11 +20,10 @@ def author(change: Change, past: Past) -> Iterator[Violation]:
     commit, by = change.commit, change.by
     if by is None:
         return
-    wanted = _person(by, change, past)
-    mine = commit.author.name == wanted.name and commit.author.email == wanted.email
     same = commit.committer is commit.author or commit.author == commit.committer
-    if mine and same and (change.timely or timely(change)):
+    if same and (change.timely or timely(change)) and _mine(commit.author, by, past.ledger):
         return
+    wanted = _person(by, change, past)
     for zh, en, ident in (("作者", "author", commit.author), ("提交人", "committer", commit.committer)):
         if (ident.name, ident.email) != (wanted.name, wanted.email):
             yield change.fault(
@@ -38,6 +40,10 @@ def author(change: Change, past: Past) -> Iterator[Violation]:
             "author", "一次提交里有别人写的记录", "the commit holds another person's entry", entry=other,
             expected=by, found=other.by,
         )  # fmt: skip
+
+
+def _mine(ident: Ident, by: str, books: Books) -> bool:
+    return ident.email == email_of(books, by) and ident.name == name_of(books, by)
 
 
 def timely(change: Change) -> bool:
