@@ -12,12 +12,12 @@ from wuye.render.forms.scales import Scale, along, height, number, scale
 from wuye.reports.sheet import Cell, Column, Sheet
 from wuye.text import cells
 
-WIDTH, HEIGHT = 680, 250
-LEFT, RIGHT, TOP, FOOT = 52, 12, 34, 30
+WIDTH, HEIGHT = 680, 260
+LEFT, RIGHT, TOP, FOOT = 52, 12, 46, 30
 ROOM, TALL = WIDTH - LEFT - RIGHT, HEIGHT - TOP - FOOT
 INKS = (("#27496d", ""), ("#c0813a", "7 4"), ("#7d9bb8", "2 3"), ("#6b4e4e", "10 3 2 3"))
 """How the series differ: in lightness as well as in hue, and in how a line is broken."""
-LETTER = 6.2
+LETTER = 5.6
 """About how wide a narrow character is."""
 FEW = 24
 """More values than this aren't written out; then the highest and the last are."""
@@ -40,7 +40,7 @@ def chart(sheet: Sheet, said: Voice) -> str:
     if found is None:
         return ""
     draw = _bars if sheet.chart.form == "bar" else _curves
-    parts = (*_axis(found, said), *_feet(feet), *_legend(over), *draw(over, feet, found, said))
+    parts = (*_axis(found, said), *_feet(feet), *_legend(over, sheet.chart.form), *draw(over, feet, found, said))
     name = escape(said.to(sheet.title))
     about = escape(
         f"{said.to(sheet.columns[_column(sheet, sheet.chart.along)].label)} × {'、'.join(s.label for s in over)}"
@@ -86,7 +86,7 @@ def _axis(axis: Scale, said: Voice) -> Iterator[str]:
         yield f'<path class="{line}" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
         yield _text(LEFT - 7, y + 4, number(tick), "end")
     if unit := said.to(axis.unit):
-        yield _text(LEFT - 7, TOP - 14, unit, "end")
+        yield _text(LEFT - 7, TOP - 12, unit, "end")
 
 
 def _feet(feet: Sequence[str]) -> Iterator[str]:
@@ -95,13 +95,14 @@ def _feet(feet: Sequence[str]) -> Iterator[str]:
         yield _text(_x(i, len(feet)), HEIGHT - FOOT + 18, feet[i])
 
 
-def _legend(over: Sequence[Series]) -> Iterator[str]:
+def _legend(over: Sequence[Series], form: str) -> Iterator[str]:
     x = float(LEFT)
     for i, series in enumerate(over):
         ink, dash = INKS[i % len(INKS)]
-        yield f'<path d="M{x:.1f} {TOP - 18}h18" stroke="{ink}" stroke-width="4" stroke-dasharray="{dash}"/>'
-        yield _text(x + 24, TOP - 14, series.label, "start")
-        x += 24 + LETTER * cells(series.label) + 22
+        stroke = f'stroke-width="2" stroke-dasharray="{dash}"' if form == "line" else 'stroke-width="9"'
+        yield f'<path d="M{x:.1f} 12h18" stroke="{ink}" {stroke}/>'
+        yield _text(x + 24, 16, series.label, "start")
+        x += 24 + LETTER * cells(series.label) + 24
 
 
 def _words(cell: Cell, axis: Scale) -> str:
@@ -153,7 +154,8 @@ def _curves(over: Sequence[Series], feet: Sequence[str], axis: Scale, said: Voic
             x, y = _x(i, len(feet)), _y(value / axis.by, axis)
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{ink}">{_tip(series, feet[i], cell, said)}</circle>'
             if i in written:
-                yield _text(x, y - 8 if n % 2 == 0 else y + 15, _words(cell, axis), more=' class="value"')
+                above = all(value >= (height(other.cells[i]) or 0) for other in over)
+                yield _text(x, y - 8 if above else y + 16, _words(cell, axis), more=' class="value"')
 
 
 def _path(series: Series, axis: Scale) -> str:

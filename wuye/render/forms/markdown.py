@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wuye.pattern import pattern
 from wuye.render.forms.heading import VERDICT, count, facts, notes
@@ -25,7 +25,7 @@ def as_markdown(paper: Paper, lang: Lang) -> bytes:
 def escaped(words: str) -> str:
     """Words in a cell that stay what they are."""
     safe = MARKUP.sub(lambda found: "".join(f"\\{c}" for c in found[0]), clean(words))
-    return ENDS.sub(lambda found: "&#32;" * len(found[0]), safe).replace("\n", "<br>")
+    return ENDS.sub(lambda found: "".join(f"&#{ord(c)};" for c in found[0]), safe).replace("\n", "<br>")
 
 
 def _lines(paper: Paper, said: Voice) -> Iterator[str]:
@@ -44,8 +44,10 @@ def _sheet(sheet: Sheet, said: Voice) -> Iterator[str]:
     yield escaped(" · ".join(part for part in (count(sheet, said), notes(sheet, said)) if part))
     yield f"\n{_row(escaped(said.to(column.label)) for column in sheet.columns)}"
     yield _row("---:" if column.kind in RIGHT else "---" for column in sheet.columns)
-    yield from (_row(escaped(said.said(cell)) for cell in row) for row in sheet.rows)
+    for n, row in enumerate(sheet.rows):
+        first, *others = (escaped(said.said(cell)) for cell in row)
+        yield _row((f"**{first}**" if first and n in sheet.marked else first, *others))
 
 
-def _row(words: Iterator[str]) -> str:
+def _row(words: Iterable[str]) -> str:
     return f"| {' | '.join(words)} |"

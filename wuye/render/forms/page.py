@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from html import escape
 
@@ -19,8 +19,10 @@ from wuye.text import Lang, cells
 TAGS = {"zh": "zh-CN", "en": "en"}
 UPRIGHT, PHONE = 96, 42
 """How many narrow characters stand side by side on A4, upright, and on a phone; wider tables lie, or are stacked."""
-LONGEST = 24
-"""A column of words asks for no more room than this; it is broken over lines."""
+SHORT, LONGEST = 14, 24
+"""A column of words no wider than the first isn't broken; one of more words asks for no more room than the second."""
+SEEN = 200
+"""By how many rows the width of a table is judged."""
 
 
 def as_html(paper: Paper, lang: Lang) -> bytes:
@@ -66,35 +68,34 @@ def _body(paper: Paper, said: Voice) -> Iterator[str]:
 
 
 def _section(sheet: Sheet, n: int, said: Voice, *, several: bool) -> Iterator[str]:
-    width = _width(sheet, said)
+    widths = _widths(sheet, said)
+    width = sum(min(one, LONGEST) + 2 for one in widths)
     yield f'<section id="s{n}"{_class("lying" if width > UPRIGHT else "")}>'
     title = escape(said.to(sheet.title))
     yield f"<h2>{f'<span>{n}</span> ' if several else ''}{title}</h2>"
     if note := notes(sheet, said):
         yield f"<p{_class('note', 'private' if sheet.private else '')}>{escape(note)}</p>"
     if picture := chart(sheet, said):
-        yield f"<figure>{picture}</figure>"
+        yield f'<figure tabindex="0">{picture}</figure>'
     kind = _class("stacked" if width > PHONE and len(sheet.columns) > 2 else "")
     yield f'<div class="table" role="region" tabindex="0" aria-label="{title}">\n<table{kind}>'
     yield f"<caption>{escape(count(sheet, said)) if sheet.rows else escape(said.to(NOTHING))}</caption>"
-    yield from _rows(sheet, said)
+    yield from _rows(sheet, widths, said)
     yield "</table>\n</div>\n</section>"
 
 
-def _width(sheet: Sheet, said: Voice) -> int:
-    """About how many narrow characters its columns take side by side."""
-    rows = sheet.rows[:200]
-    widths = (
-        max([cells(said.to(column.label)), *(cells(said.said(row[i])) for row in rows)])
-        for i, column in enumerate(sheet.columns)
-    )
-    return sum(min(width, LONGEST) + 2 for width in widths)
+def _widths(sheet: Sheet, said: Voice) -> list[int]:
+    """About how many narrow characters the widest cell of each column takes."""
+    rows = sheet.rows[:SEEN]
+    heads = (cells(said.to(column.label)) for column in sheet.columns)
+    return [max([head, *(cells(said.said(row[i])) for row in rows)]) for i, head in enumerate(heads)]
 
 
-def _rows(sheet: Sheet, said: Voice) -> Iterator[str]:
+def _rows(sheet: Sheet, widths: Sequence[int], said: Voice) -> Iterator[str]:
     labels = [escape(said.to(column.label)) for column in sheet.columns]
     classes = [
-        _class("n" if column.kind in RIGHT else "", "w" if column.kind in UNBROKEN else "") for column in sheet.columns
+        _class("n" if column.kind in RIGHT else "", "w" if column.kind in UNBROKEN or width <= SHORT else "")
+        for column, width in zip(sheet.columns, widths, strict=True)
     ]
     heads = (f'<th scope="col"{kind}>{label}</th>' for label, kind in zip(labels, classes, strict=True))
     yield f"<thead>\n<tr>{''.join(heads)}</tr>\n</thead>\n<tbody>"

@@ -90,5 +90,5 @@ def number(value: float) -> str:
 
 def along(labels: Sequence[str], room: float, wide: float) -> Iterator[int]:
     """Which labels stand along the foot so that none runs into the next, the last one always among them."""
-    every = max(1, math.ceil((wide + 8) * len(labels) / room)) if labels else 1
+    every = max(1, math.ceil((wide + 6) * len(labels) / room)) if labels else 1
     yield from range((len(labels) - 1) % every, len(labels), every)

@@ -31,19 +31,19 @@ li::marker { color: var(--soft); }
 li span { color: var(--soft); font-size: .87rem; margin-left: .5em; }
 li.marked span { color: var(--mark); }
 a { color: inherit; text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: .2em; }
-a:focus-visible, .table:focus-visible { outline: 2px solid #27496d; outline-offset: 2px; }
+a:focus-visible, .table:focus-visible, figure:focus-visible { outline: 2px solid #27496d; outline-offset: 2px; }
 section { margin-top: 2.6rem; }
 .note { margin: 0 0 .7rem; color: var(--soft); white-space: pre-line; }
 .note.private { color: var(--mark); }
 figure { margin: .4rem 0 1rem; overflow-x: auto; }
-svg { display: block; width: 100%; min-width: 560px; max-width: 52rem; height: auto; }
+svg { display: block; width: 100%; min-width: 520px; max-width: 52rem; height: auto; }
 svg text { font: 11px var(--sans); fill: var(--soft); font-variant-numeric: tabular-nums; }
 svg .value { fill: var(--ink); font-size: 10px; }
 svg .rule { stroke: #e3e6ea; }
 svg .foot { stroke: var(--ink); }
 .table { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); font-size: .93rem; }
-caption { text-align: right; color: var(--soft); font-size: .87rem; padding-bottom: .2rem; }
+table { border-collapse: collapse; min-width: min(100%, 26rem); border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); font-size: .93rem; }
+caption { text-align: left; color: var(--soft); font-size: .87rem; padding-bottom: .2rem; }
 th, td { padding: .34rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line);
   font-weight: normal; white-space: pre-wrap; min-width: 3.2em; }
 thead th { background: var(--wash); border-bottom: 1px solid var(--ink); font-weight: 600; vertical-align: bottom; }
@@ -61,6 +61,8 @@ tr.marked > :first-child { box-shadow: inset 4px 0 0 var(--mark); font-weight: 6
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked caption { display: block; }
+  .stacked { border-top: 0; }
+  .stacked tbody { border-top: 2px solid var(--ink); }
   .stacked tr { border-bottom: 1px solid var(--ink); padding: .5rem 0; }
   .stacked tbody tr:last-child { border-bottom: 0; }
   .stacked tbody tr > * { display: flex; gap: .8rem; border: 0; padding: .1rem .4rem; text-align: left; white-space: pre-wrap; }
