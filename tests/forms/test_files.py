@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.forms.given import LONG, column, of_chart, of_kinds, of_words, paper
 from wuye.errors import BadInput
 from wuye.render.forms.write import FORMS, form_of, write
 from wuye.render.paint import paint
+from wuye.reports.paper import Paper
 from wuye.reports.sheet import Sheet
 from wuye.text import Text, same
 
@@ -171,6 +173,16 @@ def test_too_many_rows_for_a_workbook_are_refused() -> None:
     with pytest.raises(BadInput) as caught:
         FORMS["xlsx"].make()(paper(many), "zh")
     assert caught.value.problems[0].remedy == same("--format csv")
+
+
+def test_a_title_is_said_once_where_there_is_one_sheet() -> None:
+    sheet = of_kinds()
+    for given, heads in (
+        (Paper(sheet.title, (sheet,)), "1"),
+        (paper(sheet), "12"),
+        (Paper(sheet.title, (sheet, sheet)), "1222"),
+    ):
+        assert re.findall(r"<h(\d)", FORMS["html"].make()(given, "zh").decode()) == list(heads), "the contents, too"
 
 
 def test_forms_tell_who_may_have_a_sheet() -> None:

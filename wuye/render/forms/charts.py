@@ -114,11 +114,12 @@ def _tip(series: Series, foot: str, cell: Cell, said: Voice) -> str:
     return f"<title>{escape(f'{foot} {series.label} {said.said(cell)}')}</title>"
 
 
-def _written(series: Series, several: int, axis: Scale) -> set[int]:
+def _written(series: Series, beside: int, axis: Scale) -> set[int]:
     """The places whose values are written out: all where there is room, else the highest and the last."""
     there = [(value, i) for i, cell in enumerate(series.cells) if (value := height(cell)) is not None]
     widest = max((cells(_words(series.cells[i], axis)) for _, i in there), default=0)
-    if len(series.cells) * several <= FEW and LETTER * widest + 4 <= ROOM / max(1, len(series.cells) * several):
+    places = len(series.cells) * beside
+    if places <= FEW and LETTER * widest + 4 <= ROOM / max(1, places):
         return {i for _, i in there}
     return {max(there, key=lambda one: (one[0], -one[1]))[1], there[-1][1]} if there else set()
 
@@ -146,7 +147,8 @@ def _curves(over: Sequence[Series], feet: Sequence[str], axis: Scale, said: Voic
     for n, series in enumerate(over):
         ink, dash = INKS[n % len(INKS)]
         yield f'<path d="{_path(series, axis)}" fill="none" stroke="{ink}" stroke-width="2" stroke-dasharray="{dash}"/>'
-        written = _written(series, len(over), axis)
+        # Of two lines, one has its values above and the other below; of more they'd meet.
+        written = _written(series, max(1, len(over) - 1), axis)
         for i, cell in enumerate(series.cells):
             value = height(cell)
             if value is None:

@@ -17,7 +17,7 @@ from wuye.reports.sheet import Cell, Sheet
 from wuye.text import Lang, cells
 
 TAGS = {"zh": "zh-CN", "en": "en"}
-UPRIGHT, PHONE = 96, 42
+UPRIGHT, PHONE = 100, 42
 """How many narrow characters stand side by side on A4, upright, and on a phone; wider tables lie, or are stacked."""
 SHORT, LONGEST = 14, 24
 """A column of words no wider than the first isn't broken; one of more words asks for no more room than the second."""
@@ -61,18 +61,25 @@ def _cover(paper: Paper, said: Voice) -> Iterator[str]:
 
 
 def _body(paper: Paper, said: Voice) -> Iterator[str]:
-    yield f"<main{_class('' if len(paper.sheets) > 1 else 'only')}>"
-    for n, sheet in enumerate(paper.sheets, 1):
-        yield from _section(sheet, n, said, several=len(paper.sheets) > 1)
+    if len(paper.sheets) > 1:
+        yield "<main>"
+        for n, sheet in enumerate(paper.sheets, 1):
+            yield from _section(sheet, n, f"<h2><span>{n}</span> {escape(said.to(sheet.title))}</h2>", said)
+    else:
+        yield '<main class="only">'
+        for sheet in paper.sheets:
+            heading = f"<h2>{escape(said.to(sheet.title))}</h2>" if sheet.title != paper.title else ""
+            yield from _section(sheet, 1, heading, said)
     yield "</main>"
 
 
-def _section(sheet: Sheet, n: int, said: Voice, *, several: bool) -> Iterator[str]:
+def _section(sheet: Sheet, n: int, heading: str, said: Voice) -> Iterator[str]:
     widths = _widths(sheet, said)
     width = sum(min(one, LONGEST) + 2 for one in widths)
     yield f'<section id="s{n}"{_class("lying" if width > UPRIGHT else "")}>'
     title = escape(said.to(sheet.title))
-    yield f"<h2>{f'<span>{n}</span> ' if several else ''}{title}</h2>"
+    if heading:
+        yield heading
     if note := notes(sheet, said):
         yield f"<p{_class('note', 'private' if sheet.private else '')}>{escape(note)}</p>"
     if picture := chart(sheet, said):

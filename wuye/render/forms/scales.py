@@ -85,7 +85,9 @@ def _step(reach: float, whole: bool) -> float:
 
 def number(value: float) -> str:
     """A number as short as it can be said beside a chart."""
-    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"
+    if abs(value) >= 100 or value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:.{1 if abs(value) >= 10 else 2}f}".rstrip("0").rstrip(".") if abs(value) >= 0.01 else f"{value:.1g}"
 
 
 def along(labels: Sequence[str], room: float, wide: float) -> Iterator[int]:

@@ -38,7 +38,7 @@ section { margin-top: 2.6rem; }
 figure { margin: .4rem 0 1rem; overflow-x: auto; }
 svg { display: block; width: 100%; min-width: 520px; max-width: 52rem; height: auto; }
 svg text { font: 11px var(--sans); fill: var(--soft); font-variant-numeric: tabular-nums; }
-svg .value { fill: var(--ink); font-size: 10px; }
+svg .value { fill: var(--ink); font-size: 10px; paint-order: stroke; stroke: #fff; stroke-width: 3px; }
 svg .rule { stroke: #e3e6ea; }
 svg .foot { stroke: var(--ink); }
 .table { overflow-x: auto; }
@@ -54,6 +54,9 @@ thead .w { white-space: normal; }
 .w { font-variant-numeric: tabular-nums; }
 tr.marked > * { background: #fbf3ef; }
 tr.marked > :first-child { box-shadow: inset 4px 0 0 var(--mark); font-weight: 600; }
+@media screen and (min-width: 641px) {
+  .lying :is(th, td):not(.w) { min-width: 8em; }
+}
 @media screen and (max-width: 640px) {
   body { padding: 1.2rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
@@ -80,7 +83,8 @@ tr.marked > :first-child { box-shadow: inset 4px 0 0 var(--mark); font-weight: 6
   section { margin-top: 0; padding-top: 1.6rem; }
   main > section:first-child { padding-top: 0; }
   main.only > section:first-child { padding-top: 1.4rem; }
-  .lying { page: lying; }
+  .lying, body:has(> main.only > .lying) { page: lying; }
+  .lying table { width: 100%; }
   h2, .note, caption { break-after: avoid; }
   figure, tr, li { break-inside: avoid; }
   figure, .table { overflow: visible; }
