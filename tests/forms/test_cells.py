@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+from unicodedata import normalize
 
 import pytest
 
@@ -123,6 +125,27 @@ def test_the_same_paper_gives_the_same_bytes() -> None:
     env = os.environ | {"TZ": "America/New_York", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
     assert done.stdout.strip() == digests()
+
+
+def test_the_same_sheet_gives_the_same_parquet() -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow isn't installed")
+    assert made("parquet", "zh", of_kinds()) == made("parquet", "zh", of_kinds())
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc isn't installed")
+def test_pandoc_reads_the_markdown() -> None:
+    """Its own Markdown as well as GitHub's."""
+    for kind in ("markdown", "gfm"):
+        line = ["pandoc", "--wrap=preserve", "-f", kind, "-t", "html"]
+        done = subprocess.run(line, input=made("md"), capture_output=True, check=True)
+        tables = readers.Tables(done.stdout.decode()).tables
+        for (_, *rows), sheet in zip(tables, WHOLE, strict=True):
+            said = [[cell.strip() for cell in row] for row in rows]
+            told = [
+                [words if isinstance(words, str) else None for words in row] for row in readers.expected(sheet, "zh")
+            ]
+            pairs = [(w, t) for row, line_ in zip(said, told, strict=True) for w, t in zip(row, line_, strict=True)]
+            assert [(w, t) for w, t in pairs if t is not None and w.split() != normalize("NFC", t).split()] == []
 
 
 def digests() -> str:
