@@ -159,13 +159,23 @@ def test_a_workbook_s_sheets() -> None:
     contents = [[cell.value for cell in row] for row in book["目录"].iter_rows()]
     assert ["核验", "账本完好", None, None] in contents
     assert contents[-1] == [odd.title.zh, book.sheetnames[5], 0, None]
-    assert book["目录"].cell(book["目录"].max_row, 1).hyperlink.location == f"'{book.sheetnames[5]}'!A1"
+    link = book["目录"].cell(book["目录"].max_row, 1).hyperlink
+    assert link is not None
+    assert link.location == f"'{book.sheetnames[5]}'!A1"
 
 
 def test_a_workbook_has_no_time_of_its_own() -> None:
     with zipfile.ZipFile(io.BytesIO(FORMS["xlsx"].make()(paper(), "zh"))) as book:
         assert {info.date_time for info in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"dcterms" not in book.read("docProps/core.xml")
+
+
+def test_a_cell_typed_as_words_has_words() -> None:
+    with zipfile.ZipFile(io.BytesIO(FORMS["xlsx"].make()(paper(), "zh"))) as book:
+        pages = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/")]
+    cells = [cell for page in pages for cell in re.findall(r"<c [^>]*>(?:<is>)?", page)]
+    assert [cell for cell in cells if "inlineStr" in cell and not cell.endswith("<is>")] == []
+    assert sum("inlineStr" in cell for cell in cells) > 50
 
 
 def test_too_many_rows_for_a_workbook_are_refused() -> None:

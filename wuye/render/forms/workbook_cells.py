@@ -111,8 +111,9 @@ def value_cell(page: Any, put: Put, column: Column, *, marked: bool = False) -> 
 
 def words_cell(page: Any, words: str, font: Font | None = None, *, marked: bool = False, wrapped: bool = True) -> Any:
     """Words, typed as such; what looks like a formula stays words also when somebody edits it."""
-    cell = WriteOnlyCell(page, HEXED.sub("_x005F_", words))
-    cell.data_type = "s"
+    # Of no words a cell has nothing: typed as words without any, Excel would find the file broken.
+    cell = WriteOnlyCell(page, HEXED.sub("_x005F_", words) or None)
+    cell.data_type = "s" if words else "n"
     cell.quotePrefix = bool(FORMULA.match(words))
     if font is not None:
         cell.font = font
