@@ -56,6 +56,7 @@ tr.marked > * { background: #fbf3ef; }
 tr.marked > :first-child { box-shadow: inset 4px 0 0 var(--mark); font-weight: 600; }
 @media screen and (min-width: 641px) {
   .lying :is(th, td):not(.w) { min-width: 8em; }
+  .lying .n { min-width: 5em; }
 }
 @media screen and (max-width: 640px) {
   body { padding: 1.2rem 1rem 3rem; }
