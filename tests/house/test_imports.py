@@ -14,7 +14,7 @@ import pytest
 from bench.rows import UNIT, WRITER, Made, house
 
 PACKAGE = Path(__file__).parents[2] / "wuye"
-SLOW = {"yaml", "git", "nacl", "rich.table", "pydantic"}
+SLOW = {"yaml", "git", "nacl", "rich.table", "pydantic", "openpyxl", "pyarrow", "wuye.render.forms"}
 PURE_PATHS = {"PurePath", "PurePosixPath"}
 PURE_FILES = sorted(p for part in ("registers", "ledger") for p in (PACKAGE / part).rglob("*.py"))
 

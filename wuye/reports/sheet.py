@@ -55,7 +55,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of a report; `private` where only the readers named in `to` may have it."""
+    """One table of a report; `private` where only the readers named in `to` may have it, `marked` the rows out of order."""
 
     name: str
     title: Text
@@ -66,3 +66,4 @@ class Sheet:
     chart: Chart | None = None
     private: bool = False
     to: tuple[str, ...] = ()
+    marked: frozenset[int] = frozenset()
