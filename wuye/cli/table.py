@@ -11,7 +11,9 @@ BOARD = Cmd("board", Text("看板", "board"), Text("值班看板", "the board"),
 WHY = Opt("why", Text("原因", "why"), Text("原因", "the reason"))
 ROLE = Opt("role", Text("岗位", "role"), Text("以什么岗位签", "the role you sign in"))
 SINCE = Opt("since", Text("起", "since"), Text("从这一天起，如 2026-11-01", "from this day on, such as 2026-11-01"))
-UNTIL = Opt("until", Text("止", "until"), Text("到这一天（含）或这一刻", "up to this day, counted whole, or this moment"))
+UNTIL = Opt(
+    "until", Text("止", "until"), Text("到这一天（含）或这一刻", "up to this day, counted whole, or this moment")
+)
 BY = Opt("by", Text("经办人", "by"), Text("只看这个人的", "of this person only"))
 ENTRY = Arg("entry", Text("记录号", "ENTRY"))
 WORDS = Arg("words", Text("记录号", "ENTRY"), required=False, many=True)
@@ -128,5 +130,6 @@ COMMANDS: list[Cmd | Group] = [
         (Opt("form", Text("形式", "form"), Text("屏幕、矢量图、点阵图", "terminal, svg, png")), Opt("to", Text("存到", "to"), Text("目录", "a folder")))),
     Cmd("timeline", Text("始末", "timeline"), Text("一个单元、钥匙、案卷、人或客户的始末，跨所有登记簿，最近的在后", "everything about a unit, a key, a file, a person or a tenant, across the registers, the newest last"), "wuye.cli.views:timeline",
         (Arg("subject", Text("对象", "SUBJECT"), complete=complete.anything),), (SINCE, UNTIL)),
+    Cmd("muster", Text("点名", "muster"), Text("现在楼里有谁：火警集合点名用，可打印", "who is in the building now, for the assembly point in a fire; to print"), "wuye.cli.views:muster"),
     SCHEMA,
 ]  # fmt: skip

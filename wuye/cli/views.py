@@ -28,3 +28,18 @@ def timeline(call: Call) -> int:
     else:
         call.say(Text("这段时间里没有记录", "there is no entry in that time"))
     return DONE
+
+
+def muster(call: Call) -> int:
+    """Who is in the building now, by what the books know."""
+    from wuye.render.muster import muster_lines, muster_object
+    from wuye.reports.muster import muster as ask
+
+    house = opened(call)
+    view = View(house.books, house.now(), call.lang)
+    found = ask(view.books, view.now)
+    if call.json:
+        print_json(muster_object(found, view))
+    else:
+        paint(muster_lines(found, view, width_of()))
+    return DONE

@@ -22,7 +22,9 @@ PERSON = "staff"
 def timeline_lines(found: Timeline, view: View, width: int | None) -> list[Line]:
     """What it is about, then day by day who did what, and under which id."""
     head = lay_out([Row((Span(found.said, "bold"), Span(_about(found, view))))], width)
-    rows = [_row(day if i == 0 else "", r, view) for day, those in by_day(found.records, view) for i, r in enumerate(those)]
+    rows = [
+        _row(day if i == 0 else "", r, view) for day, those in by_day(found.records, view) for i, r in enumerate(those)
+    ]
     return [*head, [Span("")], *lay_out(rows, width)]
 
 
