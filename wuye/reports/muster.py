@@ -80,7 +80,7 @@ def muster(books: Books, now: dt.datetime) -> Muster:
     found: dict[str, Present] = {}
     clocks = _clocks(books, now)
     for one in watch(books, now):
-        _on_duty(found, one, clocks, now, books)
+        _on_duty(found, one, clocks, books)
     for record in clocks.values():
         if record.entry.do == "in":
             person = str(record.fields["person"])
@@ -93,7 +93,7 @@ def muster(books: Books, now: dt.datetime) -> Muster:
     _holders(found, books, now, start)
     _inside(found, books, now)
     _writers(found, books, now, start)
-    away = _away(books, now)
+    away = _away(books, now) | {who for who, row in found.items() if _gone(row, clocks.get(who))}
     rows = sorted(found.values(), key=lambda p: (not p.enrolled, people.dept_of(books, p.who) or p.company, p.who))
     here = tuple(p for p in rows if p.here and p.who not in away)
     return Muster(now, here, tuple(p for p in rows if p not in here), _numbers(books))
@@ -117,12 +117,14 @@ def _clocked(record: Record) -> dt.datetime:
     return value if isinstance(value, dt.datetime) else record.happened
 
 
-def _on_duty(found: dict[str, Present], one: Watch, clocks: dict[str, Record], now: dt.datetime, books: Books) -> None:
-    last = clocks.get(one.person)
-    gone = last is not None and last.entry.do == "out" and _clocked(last) >= one.start
-    if not gone:
-        row = _add(found, one.person, Reason("duty", one.start, "roster", one.shift), books)
-        row.not_in = bool(clocks) and (last is None or last.entry.do == "out")
+def _gone(row: Present, last: Record | None) -> bool:
+    """Whether somebody has clocked out, and nothing tells of him since."""
+    return last is not None and last.entry.do == "out" and all(r.since <= _clocked(last) for r in row.reasons)
+
+
+def _on_duty(found: dict[str, Present], one: Watch, clocks: dict[str, Record], books: Books) -> None:
+    row = _add(found, one.person, Reason("duty", one.start, "roster", one.shift), books)
+    row.not_in = bool(clocks) and one.person not in clocks
 
 
 def _posts(books: Books, now: dt.datetime) -> Iterator[Subject]:
@@ -141,8 +143,8 @@ def _away(books: Books, now: dt.datetime) -> set[str]:
 def _holders(found: dict[str, Present], books: Books, now: dt.datetime, start: dt.datetime) -> None:
     """Those in whose hands things are, and whom they hold them for."""
     for name, custody in ways(books):
-        for subject in books.in_states(name, custody.out) if custody.holder is not None else ():
-            holder = subject.facts.get(custody.holder)
+        for subject in books.in_states(name, custody.out):
+            holder = subject.facts.get(custody.holder or "")
             if holder and books.state(subject, now) in custody.out:
                 _holds(found, str(holder), subject, subject.since >= start, books)
 
