@@ -131,5 +131,8 @@ COMMANDS: list[Cmd | Group] = [
     Cmd("timeline", Text("始末", "timeline"), Text("一个单元、钥匙、案卷、人或客户的始末，跨所有登记簿，最近的在后", "everything about a unit, a key, a file, a person or a tenant, across the registers, the newest last"), "wuye.cli.views:timeline",
         (Arg("subject", Text("对象", "SUBJECT"), complete=complete.anything),), (SINCE, UNTIL)),
     Cmd("muster", Text("点名", "muster"), Text("现在楼里有谁：火警集合点名用，可打印", "who is in the building now, for the assembly point in a fire; to print"), "wuye.cli.views:muster"),
+    Cmd("board", Text("看板", "board"), Text("值班看板；--html 是挂在墙上的一页", "the board; --html is a page for a screen on the wall"), "wuye.cli.views:board",
+        opts=(Opt("html", Text("网页", "html"), Text("自足的一页 HTML，自己刷新，旧了自己说", "one self-contained HTML page that reloads itself and says when it is old"), flag=True),
+              Opt("output", Text("存到", "output"), Text("写到这个文件", "write to this file"), also=("-o",)))),
     SCHEMA,
 ]  # fmt: skip

@@ -204,11 +204,13 @@ def _add(found: dict[str, Present], who: str, reason: Reason, books: Books, key:
 
 def _writers(found: dict[str, Present], books: Books, now: dt.datetime, start: dt.datetime) -> None:
     """Those who have written something in this shift; and the last entry that tells of each."""
+    newest: dict[str, Record] = {}
     for record in takewhile(lambda r: r.entry.at >= start, books.records.newest()):
-        entry = record.entry
-        if entry.at <= now and all(r.kind != "wrote" for r in (found[entry.by].reasons if entry.by in found else ())):
-            row = _add(found, entry.by, Reason("wrote", entry.at, entry.register, "", entry.id, fresh=True), books)
-            row.last = record
+        if record.entry.at <= now:
+            newest[record.entry.by] = max(record, newest.get(record.entry.by, record), key=lambda r: r.entry.at)
+    for person, record in newest.items():
+        reason = Reason("wrote", record.entry.at, record.entry.register, "", record.entry.id, fresh=True)
+        _add(found, person, reason, books).last = record
     for row in found.values():
         told = [r for one in row.reasons if (r := books.named(one.entry or None)) is not None]
         row.last = max([*told, *([row.last] if row.last else [])], key=lambda r: r.entry.at, default=None)
