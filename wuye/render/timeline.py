@@ -19,11 +19,14 @@ from wuye.reports.timeline import Timeline
 PERSON = "staff"
 
 
-def timeline_lines(found: Timeline, view: View, width: int | None) -> list[Line]:
-    """What it is about, then day by day who did what, and under which id."""
+def timeline_lines(found: Timeline, view: View, width: int | None, said: View | None = None) -> list[Line]:
+    """What it is about, then day by day who did what, and under which id; times are told by another view where one is given."""
+    said = said or view
     head = lay_out([Row((Span(found.said, "bold"), Span(_about(found, view))))], width)
     rows = [
-        _row(day if i == 0 else "", r, view) for day, those in by_day(found.records, view) for i, r in enumerate(those)
+        _row(day if i == 0 else "", r, view, said)
+        for day, those in by_day(found.records, said)
+        for i, r in enumerate(those)
     ]
     return [*head, [Span("")], *lay_out(rows, width)]
 
@@ -51,14 +54,14 @@ def _name(register: str, subject: str, view: View) -> str:
     return f"{subject} {view.name(subject)}" if register == PERSON else subject
 
 
-def _row(day: str, record: Record, view: View) -> Row:
+def _row(day: str, record: Record, view: View, said: View) -> Row:
     entry = record.entry
     register = view.to(view.books.register(entry.register).label)
-    words = f"{register} · {view.what(record)}  {view.fields(record, short=True)}".rstrip()
+    words = f"{register} · {view.what(record)}  {said.fields(record, short=True)}".rstrip()
     happened = record.happened
     marks = [Span(mark, "yellow") for mark in view.marks(record)]
     if happened != entry.at:
-        marks.insert(0, Span(view.say(f"发生在 {view.when(happened)}", f"happened {view.when(happened)}")))
+        marks.insert(0, Span(view.say(f"发生在 {said.when(happened)}", f"happened {said.when(happened)}")))
     local = entry.at.astimezone(view.now.tzinfo)
     cells = (Span(day, "bold"), Span(f"{local:%H:%M}"), Span(entry.id), Span(view.name(entry.by)), Span(words))
     return Row(cells, "", tuple(marks))
