@@ -105,7 +105,8 @@ def _safe(words: str) -> str:
 
 def _old(view: View) -> str:
     words = view.say("已 {} 分钟没有更新，不要以此为准", "not renewed for {} minutes; don't go by this")
-    return f'<p id="old" role="alert">{words.format("<span id=age></span>")}</p>\n'
+    said = words.format('<strong id="age"></strong>')
+    return f'<p id="old" role="alert">{said}</p>\n'
 
 
 def _header(parts: Parts, made: dt.datetime) -> str:
