@@ -38,12 +38,12 @@ class Cells(HTMLParser):
         super().__init__()
         self.found: list[tuple[str, str]] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self._open: list[str] = []
+        self._open: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
         if tag in self.PLACES:
-            self._open.append(tag)
+            self._open.append(len(self.found))
             self.found.append((tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
@@ -52,8 +52,8 @@ class Cells(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._open:
-            tag, words = self.found[-1]
-            self.found[-1] = (tag, words + data.strip("\n"))
+            tag, words = self.found[self._open[-1]]
+            self.found[self._open[-1]] = (tag, words + data.strip("\n"))
 
 
 def read(page: str) -> Cells:

@@ -134,7 +134,7 @@ COMMANDS: list[Cmd | Group] = [
     Cmd("board", Text("看板", "board"), Text("值班看板；--html 是挂在墙上的一页", "the board; --html is a page for a screen on the wall"), "wuye.cli.views:board",
         opts=(Opt("html", Text("网页", "html"), Text("自足的一页 HTML，自己刷新，旧了自己说", "one self-contained HTML page that reloads itself and says when it is old"), flag=True),
               Opt("output", Text("存到", "output"), Text("写到这个文件", "write to this file"), also=("-o",)))),
-    Cmd("evidence", Text("证据", "evidence"), Text("给公安或保险的证据：一个文件夹，用普通的 git 和 ssh-keygen 就能核对", "evidence for the police or an insurer: a folder checked with plain git and ssh-keygen"), "wuye.cli.evidence:evidence",
+    Cmd("evidence", Text("证据", "evidence"), Text("给公安或保险的证据：一个文件夹，用普通的 git 和 OpenSSH 就能核对", "evidence for the police or an insurer: a folder checked with plain git and OpenSSH"), "wuye.cli.evidence:evidence",
         (Arg("subject", Text("对象或记录号", "SUBJECT|ENTRY"), complete=complete.anything),),
         (SINCE, UNTIL, Opt("to", Text("交给", "to"), Text("交给谁，证件号", "given to whom")), WHY,
          Opt("output", Text("存到", "output"), Text("新建这个文件夹", "make this folder"), also=("-o",)))),
