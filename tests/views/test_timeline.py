@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,11 @@ from tests.duty.given import noted
 from tests.keys.given import sealed, vacant
 from tests.support.desk import Desk, stops
 from tests.support.house import Desk as House
+from tests.support.house import copy
 from wuye.errors import BadInput
 from wuye.render.timeline import timeline_lines, timeline_object
 from wuye.render.view import View
+from wuye.reports import fulltext
 from wuye.reports.timeline import Timeline, stretch, timeline
 from wuye.text import Lang, cells
 
@@ -192,12 +195,15 @@ def test_the_command(desk: Desk, founded: House) -> None:
     assert (none.code, none.out, none.err) == (0, "", "there is no entry in that time\n")
 
 
-def test_full_text_changes_no_answer(founded: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wuye.reports import fulltext
-
-    names = ("1203", "zhangwei", "周先生", "K-1501-1", "T2611-0003")
-    plain = [founded.wuye("timeline", name, "--json").out for name in names]
+def test_full_text_changes_no_answer(founded: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = copy(founded, tmp_path)
+    rows = json.loads(house.wuye("key", "log", "K-B2-03", "--json").out)
+    right = ("correct", rows[0]["id"], "--opens", "0805", "--why", "typo")
+    assert house.wuye(*right, as_="zhangwei", now="2026-11-02T11:00:00+08:00").code == 0
+    names = ("1203", "0805", "zhangwei", "周先生", "K-1501-1", "T2611-0003")
+    plain = [house.wuye("timeline", name, "--json").out for name in names]
+    assert "K-B2-03" in plain[1]
     monkeypatch.setattr(fulltext, "FEW", 0)
     monkeypatch.setattr(fulltext, "OFTEN", 1)
-    assert [founded.wuye("timeline", name, "--json").out for name in names] == plain
+    assert [house.wuye("timeline", name, "--json").out for name in names] == plain
     assert all(len(out) > 10 for out in plain)

@@ -95,7 +95,12 @@ def _mentions(books: Books, wanted: Wanted, look: Look) -> Iterator[Record]:
 
 def _candidates(books: Books, word: str, look: Look) -> Iterable[Record]:
     ids = look(folded(word).split())
-    return list(books.records.values()) if ids is None else [books.records[one] for one in ids]
+    if ids is None:
+        return list(books.records.values())
+    found = [books.records[one] for one in ids]
+    # What an entry says since it was put right stands in the correction.
+    righted = (books.named(r.entry.fields.get("of")) for r in found if r.entry.do == "correct")
+    return [*found, *(r for r in righted if r is not None)]
 
 
 def _near(books: Books, wanted: Wanted, mentions: Iterable[Record]) -> dict[tuple[str, str], set[str]]:
