@@ -94,3 +94,12 @@ def catalogues(register: str) -> Complete:
         return [(c.name, c.label.to(call.lang)) for c in found if c.name.startswith(typed)]
 
     return offer
+
+
+def anything(call: Call, typed: str) -> list[tuple[str, str]]:
+    """The subjects of all registers that begin so, and the staff by name."""
+    from wuye.cli.opened import opened
+
+    books = opened(call).books
+    found = [(n, r.label.to(call.lang)) for r in books.rules.registers.values() for n in books.beginning(r.name, typed)]
+    return sorted(found)[:MOST] + [row for row in people(call, typed) if not row[0].isascii()]

@@ -11,6 +11,9 @@ BOARD = Cmd("board", Text("看板", "board"), Text("值班看板", "the board"),
 WHY = Opt("why", Text("原因", "why"), Text("原因", "the reason"))
 ROLE = Opt("role", Text("岗位", "role"), Text("以什么岗位签", "the role you sign in"))
 SINCE = Opt("since", Text("起", "since"), Text("从这一天起，如 2026-11-01", "from this day on, such as 2026-11-01"))
+UNTIL = Opt(
+    "until", Text("止", "until"), Text("到这一天（含）或这一刻", "up to this day, counted whole, or this moment")
+)
 BY = Opt("by", Text("经办人", "by"), Text("只看这个人的", "of this person only"))
 ENTRY = Arg("entry", Text("记录号", "ENTRY"))
 WORDS = Arg("words", Text("记录号", "ENTRY"), required=False, many=True)
@@ -125,5 +128,15 @@ COMMANDS: list[Cmd | Group] = [
     Cmd("label", Text("标签", "label"), Text("打印编号标签（二维码），扫码枪扫了就是输入编号", "labels with the number as a QR code, which a scanner types"), "wuye.cli.label:label",
         (Arg("subject", Text("编号", "SUBJECT"), many=True),),
         (Opt("form", Text("形式", "form"), Text("屏幕、矢量图、点阵图", "terminal, svg, png")), Opt("to", Text("存到", "to"), Text("目录", "a folder")))),
+    Cmd("timeline", Text("始末", "timeline"), Text("一个单元、钥匙、案卷、人或客户的始末，跨所有登记簿，最近的在后", "everything about a unit, a key, a file, a person or a tenant, across the registers, the newest last"), "wuye.cli.views:timeline",
+        (Arg("subject", Text("对象", "SUBJECT"), complete=complete.anything),), (SINCE, UNTIL)),
+    Cmd("muster", Text("点名", "muster"), Text("现在楼里有谁：火警集合点名用，可打印", "who is in the building now, for the assembly point in a fire; to print"), "wuye.cli.views:muster"),
+    Cmd("board", Text("看板", "board"), Text("值班看板；--html 是挂在墙上的一页", "the board; --html is a page for a screen on the wall"), "wuye.cli.views:board",
+        opts=(Opt("html", Text("网页", "html"), Text("自足的一页 HTML，自己刷新，旧了自己说", "one self-contained HTML page that reloads itself and says when it is old"), flag=True),
+              Opt("output", Text("存到", "output"), Text("写到这个文件", "write to this file"), also=("-o",)))),
+    Cmd("evidence", Text("证据", "evidence"), Text("给公安或保险的证据：一个文件夹，用普通的 git 和 OpenSSH 就能核对", "evidence for the police or an insurer: a folder checked with plain git and OpenSSH"), "wuye.cli.evidence:evidence",
+        (Arg("subject", Text("对象或记录号", "SUBJECT|ENTRY"), complete=complete.anything),),
+        (SINCE, UNTIL, Opt("to", Text("交给", "to"), Text("交给谁，证件号", "given to whom")), WHY,
+         Opt("output", Text("存到", "output"), Text("新建这个文件夹", "make this folder"), also=("-o",)))),
     SCHEMA,
 ]  # fmt: skip

@@ -63,7 +63,7 @@ UNIVERSAL = ("happened", "cites", "files", "note", "why")
 TAKEN = {
     "list", "show", "check", "report", "rules", "sign", "decline", "correct", "glass", "done", "told",
     "due", "find", "audit", "init", "demo", "schema", "sync", "desk", "settle", "guard", "trust", "excuse", "routine",
-    "close", "export", "import", "query", "doctor", "label", "help",
+    "close", "export", "import", "query", "doctor", "label", "help", "board", "timeline", "muster", "evidence",
 }  # fmt: skip
 LISTS = {"departments", "roles", "shifts", "custody"}
 UNITS = {"s", "m", "h", "d", "w", "workday", "workdays", "month", "months", "year", "years"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from wuye.registers import people
 from wuye.registers.things import Record, Subject
@@ -28,8 +28,29 @@ LATE, SIGN, NEWS = Text("超时", "late"), Text("等我签", "to sign"), Text("�
 SOON, OUT, ROUTINES = Text("将到期", "soon"), Text("在外", "out"), Text("例行", "routine")
 
 
+class Parts(NamedTuple):
+    """The board before it is laid out: its head in three, the rows, those below them, the last line."""
+
+    house: str
+    date: str
+    lines: list[str]
+    rows: list[Row]
+    foot: list[Row]
+    ledger: Row
+
+
 def board_lines(board: Board, view: View, width: int | None) -> list[Line]:
     """The whole board."""
+    parts = board_parts(board, view)
+    foot = lay_out(_aligned(parts.foot, parts.rows), width)
+    calm = [[Span(calm_words(view))], [Span("")]]
+    body = lay_out(parts.rows, width)
+    last = [[Span("")], *lay_out([parts.ledger], width)]
+    return [*_head(parts, width), *([*body, [Span("")]] if body else calm), *foot, *last]
+
+
+def board_parts(board: Board, view: View, *, asks: bool = True) -> Parts:
+    """What the board says, in cells, for the terminal and for the wall, which `asks` nobody who he is."""
     rows = [
         *_section(CONTESTED, board.contested, lambda s: _contested(s, view), "sync", "bold red", view),
         *_section(LATE, board.late, lambda r: _late(r, view), "due --late", "bold red", view),
@@ -37,27 +58,32 @@ def board_lines(board: Board, view: View, width: int | None) -> list[Line]:
         *_section(NEWS, board.news, lambda r: _news(r, view), "due --mine", "bold yellow", view),
         *_section(SOON, _coming(board), lambda r: _soon(r, view), "due", "bold", view),
     ]
-    foot = lay_out(_aligned([*_out(board, view), *_routines(board, view)], rows), width)
-    calm = [[Span(view.say("没有超时，没有等您签的", "nothing is late, nothing waits for you"))], [Span("")]]
-    body = lay_out(rows, width)
-    return [*_head(board, view, width), *([*body, [Span("")]] if body else calm), *foot, *_ledger(board, view, width)]
-
-
-def _head(board: Board, view: View, width: int | None) -> list[Line]:
     office = view.books.rules.knob("house", "office_name")
     house = plain(
         f"{view.to(board.name)} {office}" if view.lang == "zh" and isinstance(office, str) else view.to(board.name)
     )
     day = view.say(f"周{WEEK[view.now.weekday()]}", DAYS[view.now.weekday()])
-    date = f"{view.now:%Y-%m-%d} {day} {view.now:%H:%M}"
-    gap = max(2, min(width or 80, 80) - cells(house) - cells(date))
     shift = f"{view.to(board.shift.label)} {board.shift.start:%H:%M}–{_end(board)}"
-    top: list[Line] = lay_out([Row((Span(house, "bold"),), date)], width) if gap == 2 else [
-        [Span(house, "bold"), Span(" " * gap), Span(date)]
-    ]  # fmt: skip
     crew = _crew(board, view)
-    lines = [f"{shift}  {crew}", _me(board, view)] if crew else [f"{shift}  {_me(board, view)}"]
-    return [*top, *lay_out([Row((Span(line),)) for line in lines], width), [Span("")]]
+    me = _me(board, view) if asks or board.person is not None else ""
+    lines = [f"{shift}  {crew}", me] if crew else [f"{shift}  {me}"]
+    foot = [*_out(board, view), *_routines(board, view)]
+    return Parts(
+        house, f"{view.now:%Y-%m-%d} {day} {view.now:%H:%M}", [*filter(None, lines)], rows, foot, _ledger(board, view)
+    )
+
+
+def calm_words(view: View) -> str:
+    """What is said where there are no rows."""
+    return view.say("没有超时，没有等您签的", "nothing is late, nothing waits for you")
+
+
+def _head(parts: Parts, width: int | None) -> list[Line]:
+    gap = max(2, min(width or 80, 80) - cells(parts.house) - cells(parts.date))
+    top: list[Line] = lay_out([Row((Span(parts.house, "bold"),), parts.date)], width) if gap == 2 else [
+        [Span(parts.house, "bold"), Span(" " * gap), Span(parts.date)]
+    ]  # fmt: skip
+    return [*top, *lay_out([Row((Span(line),)) for line in parts.lines], width), [Span("")]]
 
 
 def _crew(board: Board, view: View) -> str:
@@ -182,9 +208,9 @@ def _routines(board: Board, view: View) -> list[Row]:
     return [Row((Span(f"{view.to(ROUTINES)} {len(board.routines)}", "bold"), Span(" · ".join(said))), "wuye routine")]
 
 
-def _ledger(board: Board, view: View, width: int | None) -> list[Line]:
+def _ledger(board: Board, view: View) -> Row:
     words = view.say(f"账本：共 {board.entries:,} 条", f"the ledger: {board.entries:,} entries")
-    return [[Span("")], *lay_out([Row((Span(words),), "wuye audit")], width)]
+    return Row((Span(words),), "wuye audit")
 
 
 def board_object(board: Board, view: View) -> dict[str, Any]:

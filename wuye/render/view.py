@@ -93,9 +93,9 @@ class View(NamedTuple):
         entry, register = record.entry, self.books.register(record.entry.register)
         if entry.do not in BUILT_IN:
             return self.facts(register, {n: record.fields.get(n, raw) for n, raw in entry.fields.items()}, short=short)
-        return " · ".join(self._act(register, name, raw) for name, raw in entry.fields.items() if name not in HIDDEN)
+        return " · ".join(self._act(register, n, raw, short) for n, raw in entry.fields.items() if n not in HIDDEN)
 
-    def _act(self, register: Register, name: str, raw: Any) -> str:
+    def _act(self, register: Register, name: str, raw: Any, short: bool) -> str:
         if name == "as" and raw in KIND:
             return self.to(KIND[raw])
         if name == "role" and raw in self.books.rules.roles:
@@ -105,7 +105,7 @@ class View(NamedTuple):
         if name == "to":
             return self.who((str(raw),) if str(raw) not in self.books.names("staff") else (f"person:{raw}",))
         if name == "fields" and isinstance(raw, dict):
-            return self.say("改为 ", "now ") + self.facts(register, raw)
+            return self.say("改为 ", "now ") + self.facts(register, raw, short=short)
         if name == "routine" and raw in register.routines:
             return self.to(register.routines[raw].label)
         return (

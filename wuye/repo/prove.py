@@ -42,6 +42,14 @@ def signature(message: bytes, namespace: str, house_id: str, staff_id: str) -> b
     return made.pop()
 
 
+def armored(message: bytes, namespace: str, house_id: str, staff_id: str) -> bytes:
+    """A person's signature of these bytes for one use, as ssh-keygen checks it with the bytes beside it."""
+    path = usable(signing_path(house_id, staff_id), staff_id)
+    if locked(path) is not None:
+        announce_passphrase(path, staff_id)
+    return _signed(message, namespace, path)
+
+
 def _signed(message: bytes, namespace: str, path: Path) -> bytes:
     git.counted()
     try:
