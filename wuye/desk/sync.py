@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from wuye.data import dataclass, field
 from wuye.desk import letters
@@ -11,7 +12,7 @@ from wuye.desk.current import changes_rules, fold
 from wuye.desk.draft import Draft
 from wuye.desk.house import House
 from wuye.desk.own_key import Done, check_key, unlocked
-from wuye.desk.record import Receipt, person_of, signers_file
+from wuye.desk.record import person_of, signers_file
 from wuye.errors import BadInput, HouseTrouble, NotAllowed, WuyeError
 from wuye.ledger.page import PageName, parse_path, read_page
 from wuye.registers.load import is_rule_file
@@ -27,6 +28,15 @@ TRIES = 12
 """How often a desk that loses the race for the remote tries again."""
 
 Push = Callable[[str], None]
+
+
+class _Receipt(Protocol):
+    """What is told of something written."""
+
+    notes: list[Text]
+
+
+Told = TypeVar("Told", bound=_Receipt)
 Pair = tuple[TreeItem | None, TreeItem | None]
 
 
@@ -42,13 +52,13 @@ class Synced:
     notes: list[Text] = field(default_factory=list)
 
 
-def sharing(house: House, draft: Draft, notes: list[Text], write: Callable[[Push | None], Receipt]) -> Receipt:
-    """Writes one entry on top of the remote and hands it on; it is judged and signed again after a lost race."""
+def sharing(house: House, draft: Draft, notes: list[Text], write: Callable[[Push | None], Told]) -> Told:
+    """Writes one entry, or one batch, on top of the remote and hands it on; it is judged and signed again after a lost race."""
     letters.need_letter(house)
     rules = house.rule_files_now()
     done = Synced()
 
-    def once() -> Receipt:
+    def once() -> Told:
         bring_in(house, lambda: draft.by, done)
         # An entry that puts rules in force was written on top of the ones it saw.
         if draft.register == "house" and house.rule_files_now() != rules:
