@@ -69,6 +69,15 @@ ALONE = {
 }  # fmt: skip
 """What the name of a register does alone, or with a subject behind it."""
 
+IMPORT_OPTS = (
+    Opt("map", Text("对照", "map"), Text("对照文件：哪一列是哪一栏（docs/import.zh.md）", "a mapping: which column is which field (docs/import.md)")),
+    Opt("dry_run", Text("试算", "dry-run"), Text("只审核，不登记", "judge it only, record nothing"), flag=True),
+    Opt("sheet", Text("工作表", "sheet"), Text("工作簿里的哪一张表，默认第一张", "which sheet of the workbook, by default the first")),
+    Opt("do", Text("动作", "do"), Text("每一行是什么动作，如 receive", "what each row does, such as receive")),
+    Opt("skip", Text("略过", "skip"), Text("不要这一列", "leave a column out"), many=True),
+    Opt("format", Text("格式", "format"), Text("xlsx、csv、jsonl、yaml，默认看文件名", "xlsx, csv, jsonl, yaml; by default by the file's name")),
+)  # fmt: skip
+
 COMMANDS: list[Cmd | Group] = [
     Cmd("init", Text("建立", "init"), Text("建立一座大厦的账本", "found a house"), "wuye.cli.founding:init",
         (Arg("dir", Text("目录", "DIR")),),
@@ -125,5 +134,7 @@ COMMANDS: list[Cmd | Group] = [
     Cmd("label", Text("标签", "label"), Text("打印编号标签（二维码），扫码枪扫了就是输入编号", "labels with the number as a QR code, which a scanner types"), "wuye.cli.label:label",
         (Arg("subject", Text("编号", "SUBJECT"), many=True),),
         (Opt("form", Text("形式", "form"), Text("屏幕、矢量图、点阵图", "terminal, svg, png")), Opt("to", Text("存到", "to"), Text("目录", "a folder")))),
+    Cmd("import", Text("导入", "import"), Text("导入现有的台账（Excel、CSV）或脚本写好的记录：全部成功才登记，一次签名", "bring in an office's book (Excel, CSV) or a script's entries: all of it or nothing, signed once"),
+        "wuye.cli.imports:import_book", (REGISTER, Arg("file", Text("文件", "FILE"))), IMPORT_OPTS),
     SCHEMA,
 ]  # fmt: skip
