@@ -78,6 +78,15 @@ IMPORT_OPTS = (
     Opt("format", Text("格式", "format"), Text("xlsx、csv、jsonl、yaml，默认看文件名", "xlsx, csv, jsonl, yaml; by default by the file's name")),
 )  # fmt: skip
 
+EXPORT_OPTS = (
+    SINCE, Opt("until", Text("止", "until"), Text("到这一天为止，含当天", "up to this day, which counts")),
+    Opt("subject", Text("对象", "subject"), Text("只要这一个，如 K-1203-1", "of this one only, such as K-1203-1")),
+    Opt("state", Text("现状", "state"), Text("不要记录，要各对象现在的状况", "not the entries, but how the subjects stand"), flag=True),
+    Opt("format", Text("格式", "format"), Text("csv、jsonl、json……，默认看文件名，否则 csv", "csv, jsonl, json …; by the file's name, else csv")),
+    Opt("out", Text("存到", "out"), Text("写进这个文件，默认到标准输出", "into this file, by default to standard output"), also=("-o",)),
+    Opt("reveal", Text("不遮", "reveal"), Text("个人信息不遮（要有权看的岗位）", "personal data unmasked (for roles that may)"), flag=True),
+)  # fmt: skip
+
 COMMANDS: list[Cmd | Group] = [
     Cmd("init", Text("建立", "init"), Text("建立一座大厦的账本", "found a house"), "wuye.cli.founding:init",
         (Arg("dir", Text("目录", "DIR")),),
@@ -136,5 +145,9 @@ COMMANDS: list[Cmd | Group] = [
         (Opt("form", Text("形式", "form"), Text("屏幕、矢量图、点阵图", "terminal, svg, png")), Opt("to", Text("存到", "to"), Text("目录", "a folder")))),
     Cmd("import", Text("导入", "import"), Text("导入现有的台账（Excel、CSV）或脚本写好的记录：全部成功才登记，一次签名", "bring in an office's book (Excel, CSV) or a script's entries: all of it or nothing, signed once"),
         "wuye.cli.imports:import_book", (REGISTER, Arg("file", Text("文件", "FILE"))), IMPORT_OPTS),
+    Cmd("export", Text("导出", "export"), Text("导出一本登记簿的记录或现状；个人信息遮住，可看的人加 --不遮", "export a register's entries or how its subjects stand; personal data is masked, --reveal for whoever may"),
+        "wuye.cli.exports:export_books",
+        (Arg("register", Text("登记簿", "REGISTER"), required=False, complete=complete.registers), Arg("month", Text("月份", "MONTH"), required=False)),
+        EXPORT_OPTS),
     SCHEMA,
 ]  # fmt: skip

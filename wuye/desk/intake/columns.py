@@ -99,6 +99,12 @@ def taken(action: Action) -> set[str]:
     return {name for clause in clauses for name in (*clause.need, *clause.may)} | universal_fields().keys()
 
 
+def worked_out(action: Action) -> set[str]:
+    """The facts that an action works out itself and takes from nobody."""
+    clauses = [action.clause, *(case.clause for case in action.cases)]
+    return {name for clause in clauses for name in (*clause.set, *clause.add)} - taken(action)
+
+
 def _known(register: Register, action: Action, standard: Map) -> dict[str, str | None]:
     """Every heading that is understood without a mapping."""
     found: dict[str, str | None] = {plainly(word): None for word in ANEW}
@@ -164,7 +170,7 @@ def _headings(top: Row, known: Mapping[str, str | None], skipped: set[str], colu
         if not word:
             continue
         to = known.get(word)
-        if word in skipped or (word in known and to is None):
+        if word in skipped or (word in known and to is None) or to in worked_out(columns.action):
             columns.left_out.append(cell.words)
         elif to is not None:
             name, _, part = to.partition(".")

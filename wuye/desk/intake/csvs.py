@@ -7,10 +7,13 @@ import io
 from collections import Counter
 
 from wuye.desk.intake.table import MOST_COLUMNS, MOST_ROWS, Cell, Row, Table, too_many, too_wide, unreadable
+from wuye.pattern import pattern
 from wuye.text import Text
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 SEPARATORS = {",": Text("逗号", "commas"), ";": Text("分号", "semicolons"), "\t": Text("制表符", "tabs")}
+DEFUSED = pattern(r"^'['\s]*[=+\-@＝＋－＠]")
+"""Words before which an export has put a `'`, so that no program takes them for a formula."""
 LOOKED_AT = 20
 """By how many lines the separator is found out."""
 
@@ -29,11 +32,15 @@ def read_csv(name: str, data: bytes) -> Table:
                 raise too_many(name)
             if len(words) > MOST_COLUMNS:
                 raise too_wide(name)
-            table.rows.append(Row(number, [Cell(word.strip()) for word in words]))
+            table.rows.append(Row(number, [Cell(_bare(word.strip())) for word in words]))
     except csv.Error as error:
         line = len(table.rows) + 1
         raise unreadable(name, f"第 {line} 行：{error}", f"row {line}: {error}") from None
     return table
+
+
+def _bare(word: str) -> str:
+    return word[1:] if DEFUSED.match(word) else word
 
 
 def decoded(name: str, data: bytes) -> tuple[str, str]:

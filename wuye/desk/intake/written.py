@@ -9,6 +9,7 @@ from typing import Any
 from wuye.desk.batch import Item
 from wuye.desk.draft import Draft
 from wuye.desk.intake.cells import MASK
+from wuye.desk.intake.columns import worked_out
 from wuye.desk.intake.table import unreadable
 from wuye.errors import Problem
 from wuye.ledger.yaml12 import load_marked, scalar
@@ -80,6 +81,11 @@ def _item(raw: Any, place: int, register: Register, by: str, do: str | None) -> 
     if fields is not None and (rest or not isinstance(fields, Mapping)):
         item.faults.append(_mixed(next(iter(rest), "fields")))
     item.draft.typed = dict(fields) if isinstance(fields, Mapping) else rest
+    action = register.actions.get(item.draft.do)
+    if "facts" in raw and action is not None:
+        # How a subject stands says more than the action by which it came: what that works out is worked out again.
+        for fact in worked_out(action):
+            item.draft.typed.pop(fact, None)
     item.faults.extend(_masked(item.draft.typed))
     if isinstance(state, str):
         item.faults.extend(_elsewhere(state, item.draft.do, register))
