@@ -28,7 +28,7 @@ def read_csv(name: str, data: bytes) -> Table:
     table = Table(name, notes=[told])
     try:
         for number, words in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):
-            if number > MOST_ROWS + 1:
+            if number > MOST_ROWS:
                 raise too_many(name)
             if len(words) > MOST_COLUMNS:
                 raise too_wide(name)

@@ -16,6 +16,10 @@ MOST_MERGED = 200_000
 """How many merged cells are looked at."""
 
 
+class TooMany(Exception):
+    """There is something in more rows than are read."""
+
+
 @dataclass(slots=True)
 class Marks:
     """The marks of one sheet."""
@@ -63,6 +67,8 @@ def _row(element: Any, marks: Marks) -> None:
             marks.formulas.add(str(cell.get("r")))
         if parts:
             marks.last = marks.row
+    if marks.last > MOST_ROWS:
+        raise TooMany
 
 
 def _merged(ref: str) -> Iterator[tuple[str, str]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from wuye.data import dataclass, field
+from wuye.desk.batch import MOST
 from wuye.errors import BadInput, WuyeError
 from wuye.text import Text
 
 Odd = Literal["", "number", "day", "yes", "formula", "error", "merged"]
 """What a cell is besides text: a number or a day as Excel keeps it, a formula without its value, a fault, a merged one."""
-MOST_ROWS, MOST_COLUMNS = 50_000, 256
+MOST_ROWS, MOST_COLUMNS = MOST + 20, 256
+"""As many rows as a batch may have entries, and some for titles and headings."""
 MOST_BYTES = 64 << 20
 """How large a file may be."""
 
@@ -66,7 +68,7 @@ def unreadable(name: str, zh: str, en: str, remedy: Text | None = None) -> WuyeE
 def too_many(name: str) -> WuyeError:
     """More rows than are read from one file."""
     return unreadable(
-        name, f"超过 {MOST_ROWS:,} 行", f"it has more than {MOST_ROWS:,} rows",
+        name, f"超过 {MOST:,} 行", f"it has more than {MOST:,} rows",
         Text("分成几份，一份一份导入", "split it and import one part after the other"),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ SHOWN = 40
 def bad_items(tried: Tried, total: int, name: str) -> WuyeError:
     """The error with every bad row; nothing was written."""
     bad = sorted(tried.bad, key=lambda one: one.item.place)
-    problems = [_told(problem, one, name) for one in bad[:MOST] for problem in one.problems]
+    problems = [_told(problem, one) for one in bad[:MOST] for problem in one.problems]
     good = total - len(bad)
     more = Text(f"（只列前 {MOST} 行）", f" (the first {MOST} are listed)") if len(bad) > MOST else Text("", "")
     head = Text(
@@ -25,7 +25,7 @@ def bad_items(tried: Tried, total: int, name: str) -> WuyeError:
     return exit_of(bad)((*problems, Problem(head, path=name)))
 
 
-def _told(problem: Problem, bad: Bad, name: str) -> Problem:
+def _told(problem: Problem, bad: Bad) -> Problem:
     """One problem with its row and cell; it reads alone, and a program finds the row in `line`."""
     item = bad.item
     said = item.said.get(problem.field or "")
@@ -33,7 +33,7 @@ def _told(problem: Problem, bad: Bad, name: str) -> Problem:
     cell = Text(f"「{said[0]}」“{words}”", f", {said[0]} “{words}”") if said else _subject(bad)
     return replace(
         problem, message=Text(f"第 {item.place} 行{cell.zh}：{problem.message.zh}", f"row {item.place}{cell.en}: {problem.message.en}"),
-        path=name, line=item.place, subject=None,
+        line=item.place, subject=None,
     )  # fmt: skip
 
 

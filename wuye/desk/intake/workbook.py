@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from wuye.desk.intake.sheet_xml import Marks, marks_of
-from wuye.desk.intake.table import MOST_COLUMNS, MOST_ROWS, Cell, Row, Table, letter, too_many, too_wide, unreadable
+from wuye.desk.intake.sheet_xml import Marks, TooMany, marks_of
+from wuye.desk.intake.table import MOST_COLUMNS, Cell, Row, Table, letter, too_many, too_wide, unreadable
 from wuye.errors import BadInput
 from wuye.text import Text, near_to
 
@@ -34,6 +34,8 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> Table:
         table.rows.extend(_rows(name, found, marks))
     except (BadInput, MemoryError):
         raise
+    except TooMany:
+        raise too_many(name) from None
     except Exception as error:  # noqa: BLE001 -- a file made by hand breaks its reader in any way there is
         raise unreadable(
             name, f"不是完好的工作簿（{type(error).__name__}）", f"it is no sound workbook ({type(error).__name__})"
@@ -84,8 +86,6 @@ def _rows(name: str, sheet: Any, marks: Marks) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
         if number > last:
             break
-        if number > MOST_ROWS + 1:
-            raise too_many(name)
         if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS].value is not None:
             raise too_wide(name)
         row = Row(number, [_cell(cell, f"{letter(i)}{number}", marks) for i, cell in enumerate(cells[:MOST_COLUMNS])])
