@@ -33,8 +33,7 @@ def export_books(call: Call) -> int:
     exported = _states(call, house, reveal) if call.values.get("state") else _entries(call, house, reveal)
     data = write(exported, form, call.lang)
     if to is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        _to_output(data.decode("utf-8"))
     else:
         _to_file(Path(to), data)
         count = len(exported.items)
@@ -47,6 +46,15 @@ def export_books(call: Call) -> int:
             )
         )
     return DONE
+
+
+def _to_output(words: str) -> None:
+    """To standard output; on a terminal with nothing in it that would move the cursor."""
+    from wuye.render.words import plain
+
+    if sys.stdout.isatty():
+        words = "".join(f"{plain(line)}\n" for line in words.splitlines())
+    sys.stdout.write(words)
 
 
 def _to_file(path: Path, data: bytes) -> None:

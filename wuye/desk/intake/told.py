@@ -29,12 +29,16 @@ def _told(problem: Problem, bad: Bad) -> Problem:
     """One problem with its row and cell; it reads alone, and a program finds the row in `line`."""
     item = bad.item
     said = item.said.get(problem.field or "")
-    words = (said[1] if len(said[1]) <= SHOWN else f"{said[1][:SHOWN]}…") if said else ""
-    cell = Text(f"「{said[0]}」“{words}”", f", {said[0]} “{words}”") if said else _subject(bad)
+    cell = _cell(*said) if said else _subject(bad)
     return replace(
         problem, message=Text(f"第 {item.place} 行{cell.zh}：{problem.message.zh}", f"row {item.place}{cell.en}: {problem.message.en}"),
         line=item.place, subject=None,
     )  # fmt: skip
+
+
+def _cell(heading: str, words: str) -> Text:
+    shown = f"“{words[:SHOWN]}{'…' if len(words) > SHOWN else ''}”" if words else ""
+    return Text(f"「{heading}」{shown}", f", {heading} {shown}".rstrip())
 
 
 def _subject(bad: Bad) -> Text:
