@@ -70,19 +70,19 @@ ALONE = {
 """What the name of a register does alone, or with a subject behind it."""
 
 IMPORT_OPTS = (
-    Opt("map", Text("对照", "map"), Text("对照文件：哪一列是哪一栏（docs/import.zh.md）", "a mapping: which column is which field (docs/import.md)")),
+    Opt("map", Text("对照", "map"), Text("对照文件：哪一列是哪一栏", "a mapping: which column is which field (docs/import.md)")),
     Opt("dry_run", Text("试算", "dry-run"), Text("只审核，不登记", "judge it only, record nothing"), flag=True),
     Opt("sheet", Text("工作表", "sheet"), Text("工作簿里的哪一张表，默认第一张", "which sheet of the workbook, by default the first")),
-    Opt("do", Text("动作", "do"), Text("每一行是什么动作，如 receive", "what each row does, such as receive")),
+    Opt("do", Text("动作", "do"), Text("每一行是什么动作，如 接收", "what each row does, such as receive")),
     Opt("skip", Text("略过", "skip"), Text("不要这一列", "leave a column out"), many=True),
-    Opt("format", Text("格式", "format"), Text("xlsx、csv、jsonl、yaml，默认看文件名", "xlsx, csv, jsonl, yaml; by default by the file's name")),
+    Opt("format", Text("格式", "format"), Text("文件格式，默认看文件名", "xlsx, csv, jsonl, yaml; by default by the file's name")),
 )  # fmt: skip
 
 EXPORT_OPTS = (
     SINCE, Opt("until", Text("止", "until"), Text("到这一天为止，含当天", "up to this day, which counts")),
     Opt("subject", Text("对象", "subject"), Text("只要这一个，如 K-1203-1", "of this one only, such as K-1203-1")),
     Opt("state", Text("现状", "state"), Text("不要记录，要各对象现在的状况", "not the entries, but how the subjects stand"), flag=True),
-    Opt("format", Text("格式", "format"), Text("csv、jsonl、json……，默认看文件名，否则 csv", "csv, jsonl, json …; by the file's name, else csv")),
+    Opt("format", Text("格式", "format"), Text("文件格式，默认看文件名，否则逗号分隔", "csv, jsonl, json …; by the file's name, else csv")),
     Opt("out", Text("存到", "out"), Text("写进这个文件，默认到标准输出", "into this file, by default to standard output"), also=("-o",)),
     Opt("reveal", Text("不遮", "reveal"), Text("个人信息不遮（要有权看的岗位）", "personal data unmasked (for roles that may)"), flag=True),
 )  # fmt: skip
@@ -143,7 +143,7 @@ COMMANDS: list[Cmd | Group] = [
     Cmd("label", Text("标签", "label"), Text("打印编号标签（二维码），扫码枪扫了就是输入编号", "labels with the number as a QR code, which a scanner types"), "wuye.cli.label:label",
         (Arg("subject", Text("编号", "SUBJECT"), many=True),),
         (Opt("form", Text("形式", "form"), Text("屏幕、矢量图、点阵图", "terminal, svg, png")), Opt("to", Text("存到", "to"), Text("目录", "a folder")))),
-    Cmd("import", Text("导入", "import"), Text("导入现有的台账（Excel、CSV）或脚本写好的记录：全部成功才登记，一次签名", "bring in an office's book (Excel, CSV) or a script's entries: all of it or nothing, signed once"),
+    Cmd("import", Text("导入", "import"), Text("导入现有的台账（电子表格）或脚本写好的记录：全部合格才登记，签一次名", "bring in an office's book (Excel, CSV) or a script's entries: all of it or nothing, signed once"),
         "wuye.cli.imports:import_book", (REGISTER, Arg("file", Text("文件", "FILE"))), IMPORT_OPTS),
     Cmd("export", Text("导出", "export"), Text("导出一本登记簿的记录或现状；个人信息遮住，可看的人加 --不遮", "export a register's entries or how its subjects stand; personal data is masked, --reveal for whoever may"),
         "wuye.cli.exports:export_books",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
 
 from wuye.data import dataclass, field
 from wuye.desk import letters
@@ -11,6 +10,7 @@ from wuye.desk.added import order
 from wuye.desk.current import changes_rules, fold
 from wuye.desk.draft import Draft
 from wuye.desk.house import House
+from wuye.desk.landed import Told
 from wuye.desk.own_key import Done, check_key, unlocked
 from wuye.desk.record import person_of, signers_file
 from wuye.errors import BadInput, HouseTrouble, NotAllowed, WuyeError
@@ -28,15 +28,6 @@ TRIES = 12
 """How often a desk that loses the race for the remote tries again."""
 
 Push = Callable[[str], None]
-
-
-class _Receipt(Protocol):
-    """What is told of something written."""
-
-    notes: list[Text]
-
-
-Told = TypeVar("Told", bound=_Receipt)
 Pair = tuple[TreeItem | None, TreeItem | None]
 
 

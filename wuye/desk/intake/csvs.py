@@ -49,7 +49,7 @@ def decoded(name: str, data: bytes) -> tuple[str, str]:
         if data.startswith(mark):
             return _as(name, data, coding), "UTF-8" if coding == "utf-8-sig" else "UTF-16"
     if data[:200].count(0) * 4 >= len(data[:200]):
-        return _as(name, data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le"), "UTF-16"
+        return _as(name, data, "utf-16-be" if data[:200:2].count(0) > data[1:200:2].count(0) else "utf-16-le"), "UTF-16"
     try:
         return data.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
@@ -23,15 +24,11 @@ ZEROS = re.compile("0+")
 def read_workbook(name: str, data: bytes, sheet: str | None) -> Table:
     """The rows of a workbook's first sheet, or of the one named."""
     _check_size(name, data)
-    import openpyxl
-
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        found = _sheet(name, book, sheet)
-        marks = _marks(data, found)
-        table = Table(name, sheet=found.title, since_1904=book.epoch.year == 1904)
-        found.reset_dimensions()
-        table.rows.extend(_rows(name, found, marks))
+        # What openpyxl doesn't know of a workbook, such as rules for input, isn't wanted here.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _read(name, data, sheet)
     except (BadInput, MemoryError):
         raise
     except TooMany:
@@ -40,6 +37,17 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> Table:
         raise unreadable(
             name, f"不是完好的工作簿（{type(error).__name__}）", f"it is no sound workbook ({type(error).__name__})"
         ) from None
+
+
+def _read(name: str, data: bytes, sheet: str | None) -> Table:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    found = _sheet(name, book, sheet)
+    marks = _marks(data, found)
+    table = Table(name, sheet=found.title, since_1904=book.epoch.year == 1904)
+    found.reset_dimensions()
+    table.rows.extend(_rows(name, found, marks))
     table.notes.extend(_notes(book, found.title, marks))
     return table
 
