@@ -142,3 +142,38 @@ def test_each_mapping_names_fields_there_are(desk: Desk, tmp_path: Path, registe
     book = workbook(tmp_path / "x.xlsx", [["记录号"]])
     result = desk.wuye("import", register, str(book), "--map", register, as_="zhangwei", now=NOW, lang="en")
     assert result.code == 2 and "there is no field" not in result.err and "missing" in result.err
+
+
+def test_a_catalogue_comes_back_equal(desk: Desk, tmp_path: Path) -> None:
+    from tests.inout.office import states
+    from tests.support.house import copy
+
+    enrol = "staff enrol hequn --name 何群 --roles archivist --dept service --new-key --no-passphrase"
+    desk.done(enrol, "chenjing", "2026-11-10T08:00:00+08:00")
+    desk.done("shelf set_up S-01 --place 档案室 --keeper hequn", "wangfang", "2026-11-10T08:10:00+08:00")
+    fresh = copy(desk, tmp_path / "fresh")
+    rows: list[list[Any]] = [["案卷题名", "门类", "立卷日期", "归档部门", "架号", "盒号"]]
+    rows += [[f"第{n}号", "contract", "2024-03-05", "财务部", "S-01", str(n)] for n in range(1, 4)]
+    book = workbook(tmp_path / "archive.xlsx", rows)
+    assert desk.wuye("import", "archive", str(book), as_="hequn", now=NOW).code == 0
+    for form in ("csv", "jsonl"):
+        there = copy(fresh, tmp_path / form)
+        exported = states(desk, "archive", tmp_path / f"was.{form}")
+        done = there.wuye("import", "archive", str(exported), "--do", "receive", as_="hequn", now=NOW, lang="en")
+        assert done.code == 0, done.err
+        was, now = (
+            states(d, "archive", tmp_path / f"{form}-{n}.jsonl").read_text() for n, d in (("a", desk), ("b", there))
+        )
+        assert was == now and was.count("\n") == 3
+
+
+@pytest.mark.parametrize("page", ["import.md", "import.zh.md"])
+def test_the_mapping_in_the_manual_is_one(page: str) -> None:
+    import re
+
+    from tests.support.house import ROOT
+    from wuye.desk.intake.maps import read_map
+
+    [block] = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.S)
+    found = read_map(page, block.encode())
+    assert found.register == "key" and found.repeat and found.pad == {"opens": 4} and len(found.columns) == 5

@@ -90,9 +90,11 @@ def _items(
 ) -> tuple[list[Item], Columns | None]:
     form = _form(call, name)
     if form in ("jsonl", "yaml"):
+        from wuye.desk.intake.maps import shipped
         from wuye.desk.intake.written import read_items
 
-        return read_items(name, data, form, register, by, call.values.get("do")), None
+        fixed = shipped(register.name).fixed
+        return read_items(name, data, form, register, by, call.values.get("do"), fixed), None
     return _of_table(call, house, register, by, name, data)
 
 

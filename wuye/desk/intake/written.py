@@ -13,7 +13,7 @@ from wuye.desk.intake.columns import worked_out
 from wuye.desk.intake.table import unreadable
 from wuye.errors import Problem
 from wuye.ledger.yaml12 import load_marked, scalar
-from wuye.registers.define import Register
+from wuye.registers.define import Action, Register
 from wuye.text import Text
 
 ANEW = ("id", "at", "by", "register")
@@ -22,10 +22,12 @@ STANDING = ("state", "since", "waits", "contested")
 """What an exported subject says besides its facts."""
 
 
-def read_items(name: str, data: bytes, form: str, register: Register, by: str, do: str | None) -> list[Item]:
-    """The items of a file as a batch; each is typed as a page would have it."""
+def read_items(
+    name: str, data: bytes, form: str, register: Register, by: str, do: str | None, fixed: Mapping[str, Any]
+) -> list[Item]:
+    """The items of a file as a batch, each typed as a page would have it; `fixed` is said of every subject that lacks it."""
     pairs = _jsonl(name, data) if form == "jsonl" else _yaml(name, data)
-    items = [_item(raw, place, register, by, do) for place, raw in pairs]
+    items = [_item(raw, place, register, by, do, fixed) for place, raw in pairs]
     if not items:
         raise unreadable(name, "里面一条也没有", "there is nothing in it", Text("每行一条", "one item a line"))
     return items
@@ -65,7 +67,7 @@ def _yaml(name: str, data: bytes) -> Iterator[tuple[int, Any]]:
     yield from ((lines.of(i), value) for i, value in enumerate(values))
 
 
-def _item(raw: Any, place: int, register: Register, by: str, do: str | None) -> Item:
+def _item(raw: Any, place: int, register: Register, by: str, do: str | None, fixed: Mapping[str, Any]) -> Item:
     item = Item(Draft(register.name, do or "", by, as_page=True), place)
     if not isinstance(raw, Mapping):
         item.faults.append(Problem(Text("这一条不是 名: 值", "the item is no map")))
@@ -81,15 +83,18 @@ def _item(raw: Any, place: int, register: Register, by: str, do: str | None) -> 
     if fields is not None and (rest or not isinstance(fields, Mapping)):
         item.faults.append(_mixed(next(iter(rest), "fields")))
     item.draft.typed = dict(fields) if isinstance(fields, Mapping) else rest
-    action = register.actions.get(item.draft.do)
-    if "facts" in raw and action is not None:
-        # How a subject stands says more than the action by which it came: what that works out is worked out again.
-        for fact in worked_out(action):
-            item.draft.typed.pop(fact, None)
+    if "facts" in raw:
+        item.draft.typed = _by_action(item.draft.typed, register.actions.get(item.draft.do), fixed)
     item.faults.extend(_masked(item.draft.typed))
     if isinstance(state, str):
         item.faults.extend(_elsewhere(state, item.draft.do, register))
     return item
+
+
+def _by_action(facts: Mapping[str, Any], action: Action | None, fixed: Mapping[str, Any]) -> dict[str, Any]:
+    """A subject's facts as the fields of the action by which it comes: without what that works out, with what it asks besides."""
+    left_out = worked_out(action) if action is not None else set()
+    return {**fixed, **{name: value for name, value in facts.items() if name not in left_out}}
 
 
 def _subjects(rest: dict[str, Any], register: Register, item: Item) -> tuple[str, ...]:
