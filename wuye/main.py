@@ -12,6 +12,8 @@ from typing import NoReturn
 from wuye.errors import BUG, HOUSE, INTERRUPTED, HouseTrouble, Problem, WuyeError
 from wuye.text import Lang, Text
 
+FEW = 5
+"""How many entries are told one by one where many have landed."""
 MANY = 50_000
 """After how many new objects cycles are looked for; a small command makes fewer."""
 
@@ -79,7 +81,8 @@ def _machine(error: OSError) -> HouseTrouble:
 def _landed() -> list[str]:
     """The entries this process has recorded."""
     module = sys.modules.get("wuye.desk.landed")
-    return list(module.entries) if module else []
+    ids = list(module.entries) if module else []
+    return ids if len(ids) <= FEW else [f"{ids[0]} … {ids[-1]} ({len(ids)})"]
 
 
 def _cancelled() -> Text:

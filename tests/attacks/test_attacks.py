@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import tests.attacks.on_batches
 import tests.attacks.on_draws
 import tests.attacks.on_handover
 import tests.attacks.on_history

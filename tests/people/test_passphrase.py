@@ -227,3 +227,12 @@ def test_a_signer_that_died_signs_nothing_and_hangs_nobody(
     with pytest.raises((unlock.Unsigned, OSError)):
         one.sign(b"a" * (1 << 20))
     unlock.lock(b"key")
+
+
+def test_an_import_takes_one_passphrase(locked: Desk, tmp_path: Path) -> None:
+    book = tmp_path / "keys.csv"
+    book.write_text("钥匙编号,类别,开启,位置\n" + "".join(f"P-{n},shared,x,A\n" for n in range(30)), "utf-8")
+    done = locked.wuye_process("import", "key", str(book), as_="zhangwei", now=NOW, env=answers(tmp_path, "secret"))
+    assert done.code == 0, done.err
+    assert (tmp_path / "asked").read_text() == "asked\n"
+    assert sound(locked)

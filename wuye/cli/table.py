@@ -72,6 +72,24 @@ ALONE = {
 }  # fmt: skip
 """What the name of a register does alone, or with a subject behind it."""
 
+IMPORT_OPTS = (
+    Opt("map", Text("对照", "map"), Text("对照文件：哪一列是哪一栏", "a mapping: which column is which field (docs/import.md)")),
+    Opt("dry_run", Text("试算", "dry-run"), Text("只审核，不登记", "judge it only, record nothing"), flag=True),
+    Opt("sheet", Text("工作表", "sheet"), Text("工作簿里的哪一张表，默认第一张", "which sheet of the workbook, by default the first")),
+    Opt("do", Text("动作", "do"), Text("每一行是什么动作，如 接收", "what each row does, such as receive")),
+    Opt("skip", Text("略过", "skip"), Text("不要这一列", "leave a column out"), many=True),
+    Opt("format", Text("格式", "format"), Text("文件格式，默认看文件名", "xlsx, csv, jsonl, yaml; by default by the file's name")),
+)  # fmt: skip
+
+EXPORT_OPTS = (
+    SINCE, Opt("until", Text("止", "until"), Text("到这一天为止，含当天", "up to this day, which counts")),
+    Opt("subject", Text("对象", "subject"), Text("只要这一个，如 K-1203-1", "of this one only, such as K-1203-1")),
+    Opt("state", Text("现状", "state"), Text("不要记录，要各对象现在的状况", "not the entries, but how the subjects stand"), flag=True),
+    Opt("format", Text("格式", "format"), Text("文件格式，默认看文件名，否则逗号分隔", "csv, jsonl, json …; by the file's name, else csv")),
+    Opt("out", Text("存到", "out"), Text("写进这个文件，默认到标准输出", "into this file, by default to standard output"), also=("-o",)),
+    Opt("reveal", Text("不遮", "reveal"), Text("个人信息不遮（要有权看的岗位）", "personal data unmasked (for roles that may)"), flag=True),
+)  # fmt: skip
+
 COMMANDS: list[Cmd | Group] = [
     Cmd("init", Text("建立", "init"), Text("建立一座大厦的账本", "found a house"), "wuye.cli.founding:init",
         (Arg("dir", Text("目录", "DIR")),),
@@ -138,5 +156,11 @@ COMMANDS: list[Cmd | Group] = [
         (Arg("subject", Text("对象或记录号", "SUBJECT|ENTRY"), complete=complete.anything),),
         (SINCE, UNTIL, Opt("to", Text("交给", "to"), Text("交给谁，证件号", "given to whom")), WHY,
          Opt("output", Text("存到", "output"), Text("新建这个文件夹", "make this folder"), also=("-o",)))),
+    Cmd("import", Text("导入", "import"), Text("导入现有的台账（电子表格）或脚本写好的记录：全部合格才登记，签一次名", "bring in an office's book (Excel, CSV) or a script's entries: all of it or nothing, signed once"),
+        "wuye.cli.imports:import_book", (REGISTER, Arg("file", Text("文件", "FILE"))), IMPORT_OPTS),
+    Cmd("export", Text("导出", "export"), Text("导出一本登记簿的记录或现状；个人信息遮住，可看的人加 --不遮", "export a register's entries or how its subjects stand; personal data is masked, --reveal for whoever may"),
+        "wuye.cli.exports:export_books",
+        (Arg("register", Text("登记簿", "REGISTER"), required=False, complete=complete.registers), Arg("month", Text("月份", "MONTH"), required=False)),
+        EXPORT_OPTS),
     SCHEMA,
 ]  # fmt: skip

@@ -34,10 +34,14 @@ class Draft:
     subjects: tuple[str, ...] = ()
     typed: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    as_page: bool = False
+    """Whether the fields are a page's values, and not words to be understood."""
 
 
 def understand(draft: Draft, books: Books, now: dt.datetime) -> tuple[dict[str, Any], list[Problem]]:
     """The fields as page values, and a problem for each that can't be understood."""
+    if draft.as_page:
+        return dict(draft.typed), []
     register = books.register(draft.register)
     values: dict[str, Any] = {}
     problems: list[Problem] = []

@@ -80,6 +80,10 @@ class House:
         """The books of a house that is being founded."""
         self._books = books
 
+    def forget(self) -> None:
+        """Drops the books as they are in memory, with what was only tried out; they are read anew when they are asked for."""
+        self._close()
+
     def advance(self, commit: str) -> None:
         """The head is a commit now whose entry the books have taken in; the index is told."""
         self.head = self._stands = commit

@@ -6,9 +6,21 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol, TypeVar
+
+from wuye.text import Text
 
 entries: list[str] = []
 """The ids of the entries recorded by this process, in order."""
+
+
+class Noted(Protocol):
+    """Something written, with what is told of it."""
+
+    notes: list[Text]
+
+
+Told = TypeVar("Told", bound=Noted)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from wuye.ledger.entry import Entry, EntryId, parse_id, to_bytes
 from wuye.ledger.page import Turn, append, header, page_path, parse_path, read_page
 from wuye.registers import people
 from wuye.registers.alike import alike
+from wuye.registers.batch import Batch
 from wuye.registers.books import Books
 from wuye.registers.define import Register
 from wuye.registers.fold import take, weigh
@@ -73,11 +74,11 @@ def _once(
     house: House, draft: Draft, extra: Mapping[str, bytes], notes: list[Text], push: Callable[[str], None] | None
 ) -> Receipt:
     entry, verdict = judged(house, draft)
-    notes.extend(n for n in [_clock_note(house)] if n is not None and n not in notes)
+    notes.extend(n for n in [clock_note(house)] if n is not None and n not in notes)
     return _write(house, entry, verdict, dict(extra), notes, push)
 
 
-def _clock_note(house: House) -> Text | None:
+def clock_note(house: House) -> Text | None:
     """A word where this machine's clock stands before the last entry; such an entry carries the last one's time."""
     now, last = house.now(), house.books.last
     if last is None or now > last.at - dt.timedelta(minutes=1):
@@ -90,10 +91,10 @@ def _clock_note(house: House) -> Text | None:
     )
 
 
-def judged(house: House, draft: Draft) -> tuple[Entry, Verdict]:
-    """The entry a draft would make and its verdict; raises where it may not be written."""
+def judged(house: House, draft: Draft, at: dt.datetime | None = None) -> tuple[Entry, Verdict]:
+    """The entry a draft would make, now or at a time, and its verdict; raises where it may not be written."""
     books = house.books
-    at = _at(house, draft.register)
+    at = at or moment(house, draft.register)
     entry, problems = compose(draft, books, at, house.desk)
     verdict = weigh(entry, books)
     problems = [*problems, *(p for p in verdict.input if p.field not in {q.field for q in problems if q.field})]
@@ -151,7 +152,7 @@ def next_id(register: Register, books: Books, at: dt.datetime, desk: str = "") -
     return str(EntryId(register.prefix, month, desk, books.serial(head) + 1))
 
 
-def _at(house: House, register: str) -> dt.datetime:
+def moment(house: House, register: str) -> dt.datetime:
     """The recording time: never before the last entry seen, nor in one second with another register's or desk's."""
     now, last = house.now(), house.books.last
     if last is None or now > last.at:
@@ -197,7 +198,7 @@ def _write(
         books.adopt(house.rules_of(entry), entry.id)
     house.advance(commit)
     if books.staff_keys != keys_before:
-        notes.extend(_list_keys(house))
+        notes.extend(list_keys(house))
     if entry.register == "staff" and "name" in entry.fields:
         notes.extend(text for person in entry.subjects for text in alike(books, person))
     record_ = books.records[entry.id]
@@ -218,7 +219,7 @@ def said(verdict: Verdict) -> list[Text]:
     return list(dict.fromkeys(found))
 
 
-def _list_keys(house: House) -> list[Text]:
+def list_keys(house: House) -> list[Text]:
     """Gives plain git the new list of keys; the entry stands already, so a fault is only told."""
     try:
         write_signers(house.path, signers_file(house.books))
@@ -236,12 +237,13 @@ def commit_entries(
     changes: dict[str, bytes],
     notes: list[Text],
     push: Callable[[str], None] | None = None,
+    batch: Batch | None = None,
 ) -> str:
     """One signed commit that adds these entries; author, committer and signer are the person in `by`."""
     first, books = entries[0], house.books
     check_key(books, first.by)
     prepared = prepare(
-        house.path, house.objects, house.head or None, changes, message_of(entries), person_of(books, first.by),
+        house.path, house.objects, house.head or None, changes, message_of(entries, batch), person_of(books, first.by),
         entries[-1].at, lambda payload: keys.sign(payload, books.rules.house_id, first.by),
     )  # fmt: skip
     if push is not None:
@@ -256,14 +258,17 @@ def commit_entries(
     return prepared.commit_oid
 
 
-def message_of(entries: list[Entry]) -> str:
+def message_of(entries: list[Entry], batch: Batch | None = None) -> str:
     """The commit's message: what was done, and the ids of the entries as trailers."""
     first = entries[0]
+    lines = [f"Wuye-Entry: {entry.id}" for entry in entries]
+    if batch is not None:
+        subject = f"{first.register} import {len(entries)} entries, {first.id} to {entries[-1].id}"
+        return "\n".join([subject, "", batch.line(), *lines, ""])
     what = (
         " ".join(first.subjects) if first.do not in BUILT_IN else str(first.fields.get("of", " ".join(first.subjects)))
     )
     subject = f"{first.register} {first.do} {what}".strip()
-    lines = [f"Wuye-Entry: {entry.id}" for entry in entries]
     return f"{subject[:200]}\n\n" + "\n".join(lines) + "\n"
 
 

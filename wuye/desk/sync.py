@@ -10,8 +10,9 @@ from wuye.desk.added import order
 from wuye.desk.current import changes_rules, fold
 from wuye.desk.draft import Draft
 from wuye.desk.house import House
+from wuye.desk.landed import Told
 from wuye.desk.own_key import Done, check_key, unlocked
-from wuye.desk.record import Receipt, person_of, signers_file
+from wuye.desk.record import person_of, signers_file
 from wuye.errors import BadInput, HouseTrouble, NotAllowed, WuyeError
 from wuye.ledger.page import PageName, parse_path, read_page
 from wuye.registers.load import is_rule_file
@@ -42,13 +43,13 @@ class Synced:
     notes: list[Text] = field(default_factory=list)
 
 
-def sharing(house: House, draft: Draft, notes: list[Text], write: Callable[[Push | None], Receipt]) -> Receipt:
-    """Writes one entry on top of the remote and hands it on; it is judged and signed again after a lost race."""
+def sharing(house: House, draft: Draft, notes: list[Text], write: Callable[[Push | None], Told]) -> Told:
+    """Writes one entry, or one batch, on top of the remote and hands it on; it is judged and signed again after a lost race."""
     letters.need_letter(house)
     rules = house.rule_files_now()
     done = Synced()
 
-    def once() -> Receipt:
+    def once() -> Told:
         bring_in(house, lambda: draft.by, done)
         # An entry that puts rules in force was written on top of the ones it saw.
         if draft.register == "house" and house.rule_files_now() != rules:

@@ -34,6 +34,8 @@ __all__ = [
 ]
 
 _TRAILER = "Wuye-Entry: "
+FEW = 5
+"""How many entries of one commit are told one by one."""
 
 
 class LostRace(HouseTrouble):
@@ -153,7 +155,8 @@ def _finish(house: Path, objects: Objects, journal: Path, commit: str, paths: Ma
     followed = follow(house, steps, contents)
     if followed.whole:
         _close(journal)
-    names = join([same(entry) for entry in entries])
+    few = entries if len(entries) <= FEW else [f"{entries[0]} … {entries[-1]} ({len(entries)})"]
+    names = join([same(entry) for entry in few])
     said = Text(
         "上次运行被中断：{names} 已完整记入，现已收尾",
         "the last run was stopped: {names} was recorded whole and is finished now",
