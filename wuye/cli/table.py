@@ -125,5 +125,11 @@ COMMANDS: list[Cmd | Group] = [
     Cmd("label", Text("标签", "label"), Text("打印编号标签（二维码），扫码枪扫了就是输入编号", "labels with the number as a QR code, which a scanner types"), "wuye.cli.label:label",
         (Arg("subject", Text("编号", "SUBJECT"), many=True),),
         (Opt("form", Text("形式", "form"), Text("屏幕、矢量图、点阵图", "terminal, svg, png")), Opt("to", Text("存到", "to"), Text("目录", "a folder")))),
+    Cmd("query", Text("查询", "query"), Text("用 SQL 查账：只读；写语句、.sql 文件，或 - 从标准输入读", "ask the books in SQL, read-only: a statement, a .sql file, or - for stdin"), "wuye.cli.query:query",
+        (Arg("sql", Text("语句", "SQL"), required=False),),
+        (Opt("tables", Text("表", "tables"), Text("有哪些表和列，各是什么", "which tables and columns there are, and what they hold"), flag=True),
+         Opt("month", Text("月份", "month"), Text("duties 和 posts 要哪个月，默认本月", "the month for duties and posts, by default this one"), many=True),
+         Opt("seconds", Text("秒", "seconds"), Text("最多查几秒，默认 10", "how many seconds it may take, 10 by default")),
+         Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")))),
     SCHEMA,
 ]  # fmt: skip

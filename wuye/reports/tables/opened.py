@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from wuye.errors import BadInput
+from wuye.errors import BadInput, WuyeError
 from wuye.reports.tables.file import opened
 from wuye.reports.tables.monthly import fill_months
 from wuye.reports.tables.values import seconds
@@ -40,6 +40,9 @@ class Tables:
 
     def guard(self) -> Tables:
         """From now on nothing but reading is done."""
+        # Made on first use, which is a writing of sorts.
+        for name in ("json_each", "json_tree"):
+            self.db.execute(f"SELECT 1 FROM {name}('[]')").fetchall()
         self.db.execute("PRAGMA query_only = ON")
         self.db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
         self.db.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN)
@@ -69,12 +72,15 @@ def _allowed(action: int, first: str | None, second: str | None, _db: str | None
     return sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY
 
 
-def too_many(most: int) -> BadInput:
+def too_many(most: int) -> WuyeError:
     """There are more rows than may be given."""
-    return BadInput(BadInput.of(
-        f"结果超过 {most:,} 行", f"there are more than {most:,} rows",
-        remedy=Text(f"在语句后加 LIMIT {most}，或用 --most {most * 10}", f"put LIMIT {most} behind it, or give --most {most * 10}"),
-    ).problems)  # fmt: skip
+    return BadInput.of(
+        f"结果超过 {most:,} 行",
+        f"there are more than {most:,} rows",
+        remedy=Text(
+            f"在语句后加 LIMIT {most}，或用 --most {most * 10}", f"put LIMIT {most} behind it, or --most {most * 10}"
+        ),
+    )
 
 
 @contextmanager
