@@ -24,7 +24,7 @@ FORBIDDEN = {"load_extension", "fts3_tokenizer"}
 """Functions that reach beyond the file."""
 OFTEN = 10_000
 """After how many steps of SQLite's machine the clock is looked at."""
-LONGEST, PATTERN = 20_000_000, 500
+LONGEST, PATTERN = 1_000_000, 500
 """How many bytes one value, and one pattern of LIKE, may have: within one step nobody looks at the clock."""
 SECONDS, MOST = 10.0, 10_000
 
