@@ -16,7 +16,7 @@ from wuye.registers import codec
 from wuye.registers.books import Books
 from wuye.registers.rules import Rules
 from wuye.registers.things import Lived
-from wuye.reports.tables.history import History
+from wuye.reports.tables.history import History, Lives
 from wuye.reports.tables.layout import MONTHLY, OWN, TABLES, VIEWS, create, indexes, insert
 from wuye.reports.tables.rows import Row, Rows, day_rows, knob_rows
 from wuye.reports.tables.values import Values
@@ -32,12 +32,20 @@ LIVES = (
 )
 
 
+ENDED = {f"{name} ended": f"UPDATE {name} SET to_at = ?, closed = ? WHERE rowid = ?" for name in ("spans", "facts")}
+"""How a row that lies in the file is ended."""
+
+
 class Changed(NamedTuple):
-    """What of the books is other than it was: entries by number and id, dues by number, subjects by register and name."""
+    """What of the books is other than it was: entries by number and id, dues by number, subjects by register and name.
+
+    `lives`: from which step on the lives are others, if any are.
+    """
 
     records: set[tuple[int, str]]
     dues: set[int]
     subjects: set[tuple[str, str]]
+    lives: int | None
 
 
 class Putting:
@@ -55,7 +63,7 @@ class Putting:
             self._out(table, rows)
 
     def _out(self, table: str, rows: list[Row]) -> None:
-        self._db.executemany(insert(table), rows)
+        self._db.executemany(ENDED.get(table) or insert(table), rows)
         rows.clear()
 
     def all(self, table: str, rows: Iterable[Row]) -> None:
@@ -106,18 +114,22 @@ def editions(house: House) -> Callable[[str], Rules]:
     return found
 
 
-def _by_subject(books: Books, kept: KeptBooks | None) -> Iterator[tuple[tuple[str, str], list[Lived]]]:
+def _by_subject(books: Books, kept: KeptBooks | None) -> Iterator[tuple[tuple[str, str], Lives]]:
     """What was noted of each subject's life; out of an index one subject after another, so that few are in memory."""
     if kept is None:
-        lives: dict[tuple[str, str], list[Lived]] = defaultdict(list)
-        for one in books.lives.values():
-            lives[one.register, one.subject].append(one)
-        yield from lives.items()
+        yield from _grouped(enumerate(books.lives.values())).items()
         return
     with closing(kept.store.rows(LIVES)) as rows:  # type: ignore[type-var]
         for name, group in groupby(rows, key=itemgetter(0)):
             _, register, subject = str(name).split(BETWEEN, 2)
-            yield (register, subject), [codec.lived_of(0, str(body)) for _, _, body in group]
+            yield (register, subject), [(int(str(number)), codec.lived_of(0, str(body))) for _, number, body in group]
+
+
+def _grouped(lives: Iterable[tuple[int, Lived]]) -> dict[tuple[str, str], Lives]:
+    found: dict[tuple[str, str], Lives] = defaultdict(list)
+    for number, one in lives:
+        found[one.register, one.subject].append((number, one))
+    return found
 
 
 def catch_up(db: sqlite3.Connection, house: House, changed: Changed) -> None:
@@ -141,16 +153,34 @@ def catch_up(db: sqlite3.Connection, house: House, changed: Changed) -> None:
 
 
 def _subjects_again(db: sqlite3.Connection, changed: Changed, rows: Rows, history: History, put: Putting) -> None:
-    books = rows.books
-    for register, name in changed.subjects | _parts(db, books, changed.subjects):
-        for table in ("standing", "spans", "facts", "moves"):
-            db.execute(f"DELETE FROM {table} WHERE register = ? AND subject = ?", (register, name))
-        if register == "staff":
-            db.execute("DELETE FROM roles WHERE person = ?", (name,))
-        subject = books.subject(register, name)
-        if subject is not None:
-            rows.subject(books.subjects.number((register, name)), subject, put)
-            history.put(register, name, books.lives.group("of", register, name), put)
+    books, first = rows.books, changed.lives
+    lives = books.lives
+    fresh = {} if first is None else _grouped((number, lives[number]) for number in range(first, len(lives)))
+    named = changed.subjects | fresh.keys()
+    for key in named:
+        db.execute("DELETE FROM standing WHERE register = ? AND subject = ?", key)
+        if first is not None:
+            _back(db, key, first, whole=key[0] in books.rules.lapsing)
+        subject = books.subject(*key)
+        if subject is None:
+            continue
+        rows.subject(books.subjects.number(key), subject, put)
+        if first is not None:
+            history.go_on(db, *key, fresh.get(key, []), put)
+    for key in _parts(db, books, named) - named:
+        history.again(db, *key, put)
+
+
+def _back(db: sqlite3.Connection, key: tuple[str, str], first: int, *, whole: bool) -> None:
+    """The history of a subject as it was before a step of the lives; none of its spans where all are made again."""
+    for table in ("spans", "facts", "moves"):
+        from_ = 0 if whole and table == "spans" else first
+        db.execute(f"DELETE FROM {table} WHERE register = ? AND subject = ? AND opened >= ?", (*key, from_))
+    for table in ("spans", "facts"):
+        sql = f"UPDATE {table} SET to_at = NULL, closed = NULL WHERE register = ? AND subject = ? AND closed >= ?"
+        db.execute(sql, (*key, first))
+    if key[0] == "staff":
+        db.execute("DELETE FROM roles WHERE person = ?", key[1:])
 
 
 def _parts(db: sqlite3.Connection, books: Books, named: set[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -135,7 +135,8 @@ def _changed(db: sqlite3.Connection, kept: KeptBooks, head: str) -> Changed | No
     if mark is not None:
         # The index went back behind where the tables stood: what they had taken in since may be there no more.
         rows += db.execute("SELECT DISTINCT shelf, number, key FROM touched WHERE mark >= ?", (mark,))
-    found = Changed(set(), set(), set())
+    numbers = [int(str(number)) for shelf, number, _ in rows if shelf == "lives"]
+    found = Changed(set(), set(), set(), min(numbers, default=None))
     for shelf, number, key in rows:
         if shelf == "records":
             found.records.add((int(str(number)), str(key)))
@@ -152,6 +153,7 @@ def _note(db: sqlite3.Connection, head: str, changed: Changed) -> None:
     mark = db.execute("INSERT INTO stood (head) VALUES (?)", (head,)).lastrowid or 0
     rows = [("records", seq, entry) for seq, entry in changed.records]
     rows += [("dues", number, "") for number in changed.dues]
+    rows += [("lives", number, "") for number in (changed.lives,) if number is not None]
     rows += [("subjects", 0, BETWEEN.join(key)) for key in changed.subjects]
     db.executemany("INSERT INTO touched VALUES (?, ?, ?, ?)", [(mark, *row) for row in rows])
     for table in ("stood", "touched"):

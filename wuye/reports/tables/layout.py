@@ -160,6 +160,10 @@ CREATE VIEW subjects AS SELECT register, subject,
 CREATE VIEW effective AS SELECT * FROM entries WHERE status = 'done' AND void = 0
   AND action NOT IN ({", ".join(f"'{name}'" for name in MINE)});
 """
+BESIDES = {
+    "standing": ("lapsing",), "spans": ("opened", "closed"), "facts": ("opened", "closed"), "moves": ("opened",),
+}  # fmt: skip
+"""Columns for the file's own use: whether the clock changes it, and by which steps of lives a row began and ended."""
 OWN = """
 CREATE TABLE word (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE stood (mark INTEGER PRIMARY KEY, head TEXT NOT NULL);
@@ -178,8 +182,7 @@ def quoted(name: str) -> str:
 def create(table: Table, *, temporary: bool = False) -> str:
     """The SQL that makes a table."""
     columns = [f"{quoted(c.name)} {c.type}" for c in table.columns]
-    if table is STANDING:
-        columns.append("lapsing INTEGER NOT NULL")
+    columns += [f"{name} INTEGER" for name in BESIDES.get(table.name, ())]
     key = [f"PRIMARY KEY ({_listed(table.key)})"] if table.key else []
     rowid = " WITHOUT ROWID" if table.name == "about" else ""
     return f"CREATE {'TEMP ' if temporary else ''}TABLE {table.name} ({', '.join(columns + key)}){rowid};"
@@ -198,5 +201,5 @@ def _listed(columns: str) -> str:
 def insert(name: str) -> str:
     """The SQL that puts a row into a table."""
     table = next(t for t in TABLES if t.name == name)
-    count = len(table.columns) + (table is STANDING)
+    count = len(table.columns) + len(BESIDES.get(name, ()))
     return f"INSERT INTO {name} VALUES ({', '.join('?' * count)})"
