@@ -63,7 +63,7 @@ class Made:
                     return
             shutil.copy2(old, new)
 
-        ours = None if index else shutil.ignore_patterns("index.db*", "words.db*")
+        ours = None if index else shutil.ignore_patterns("index.db*", "words.db*", "tables.db*")
         shutil.copytree(self.house, folder / "house", symlinks=True, copy_function=copied, ignore=ours)
         shutil.copytree(self.config, folder / "config")
         return Made(folder / "house", folder / "config", self.now, self.entries)

@@ -8,12 +8,13 @@ from dataclasses import astuple
 from typing import Any
 
 from wuye.audit.change import ODD, Judged, Past
-from wuye.audit.tally import Tally, late
+from wuye.audit.tally import Tally
 from wuye.desk.added import order
 from wuye.desk.current import changes_rules
 from wuye.ledger.entry import Entry
 from wuye.registers.books import Books
 from wuye.registers.fold import take, weigh
+from wuye.registers.timing import late
 
 
 class Seal:
@@ -58,7 +59,7 @@ def take_in(entry: Entry, books: Books, rules_of: Any, seal: Seal, *, founded: b
     judged, adopted = _taken(entry, books, rules_of, founded)
     seal.tally.count(entry, books, 1)
     record = books.records.get(entry.id)
-    seal.tally.late += not known and record is not None and late(record, books)
+    seal.tally.late += not known and record is not None and late(record, books.rules)
     seal.add(entry, adopted)
     return judged
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import astuple, dataclass
 
 from wuye.audit.violation import Audit
 from wuye.ledger.entry import Entry
-from wuye.registers import clock
 from wuye.registers.books import Books
-from wuye.registers.rules import MISSING
 from wuye.registers.things import Record
 
 
@@ -45,21 +42,3 @@ class Tally:
         counts = audit.counts
         counts.deputies, counts.glass, counts.reviewed, counts.corrections, counts.late = astuple(self)
         audit.names = {s.id: str(s.facts.get("name", s.id)) for s in books.all("staff")}
-
-
-def late(record: Record, books: Books) -> bool:
-    """Whether an entry was made later after the event than the house allows on that day (补记)."""
-    happened = record.fields.get("happened")
-    if isinstance(happened, str):
-        happened = _moment(happened)
-    if not isinstance(happened, dt.datetime) or happened.tzinfo is None:
-        return False
-    limit = books.rules.knob("house", "late_after")
-    return limit is not MISSING and record.entry.at > clock.plus(happened, str(limit), books.calendar)
-
-
-def _moment(words: str) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromisoformat(words)
-    except ValueError:
-        return None

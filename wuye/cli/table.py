@@ -162,5 +162,11 @@ COMMANDS: list[Cmd | Group] = [
         "wuye.cli.exports:export_books",
         (Arg("register", Text("登记簿", "REGISTER"), required=False, complete=complete.registers), Arg("month", Text("月份", "MONTH"), required=False)),
         EXPORT_OPTS),
+    Cmd("query", Text("查询", "query"), Text("用 SQL 查账：只读；写语句、语句文件，或 - 从标准输入读", "ask the books in SQL, read-only: a statement, a .sql file, or - for stdin"), "wuye.cli.query:query",
+        (Arg("sql", Text("语句", "SQL"), required=False),),
+        (Opt("tables", Text("表", "tables"), Text("有哪些表和列，各是什么", "which tables and columns there are, and what they hold"), flag=True),
+         Opt("month", Text("月份", "month"), Text("例行和当班要哪个月，默认本月", "the month for duties and posts, by default this one"), many=True),
+         Opt("seconds", Text("秒", "seconds"), Text("最多查几秒，默认 10", "how many seconds it may take, 10 by default")),
+         Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")))),
     SCHEMA,
 ]  # fmt: skip

@@ -113,6 +113,11 @@ class House:
             (self._books, self._kept), self._stands = current(self), self.head
         return self._books
 
+    @property
+    def kept(self) -> KeptBooks | None:
+        """The index that the books lie in, where there is one."""
+        return self._kept
+
     def _bring(self, books: Books) -> None:
         """Takes in what has come since; what can't be taken in is read anew, with whatever is wrong with it."""
         try:

@@ -171,12 +171,12 @@ class Books:
         """Keeps a new subject."""
         self.subjects.add((subject.register, subject.id), subject)
 
-    def lived(self, subject: Subject, entry: str) -> None:
-        """Notes that an entry took effect on a subject, which now is as it is."""
+    def lived(self, subject: Subject, entry: str, at: dt.datetime, facts: dict[str, Any]) -> None:
+        """Notes that an entry took effect on a subject, which now is as it is; some of its facts have changed."""
         subject.last = entry
         if subject.register == "staff":
             self.held.clear()
-        self.lives.append(len(self.lives), Lived(subject.register, subject.id, entry))
+        self.lives.append(len(self.lives), Lived(subject.register, subject.id, entry, at, subject.state, facts))
         self.subjects.touch((subject.register, subject.id))
 
     def life(self, register: str, subject: str) -> list[str]:

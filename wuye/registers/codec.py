@@ -142,7 +142,7 @@ def page_of(_: str, text: str) -> Page:
 
 
 def lived_words(lived: Lived) -> str:
-    """Which entry took effect on which subject."""
+    """Which entry took effect on which subject, and how it stood then."""
     return words(lived)
 
 

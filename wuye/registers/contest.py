@@ -9,7 +9,7 @@ from wuye.registers.act_fields import target
 from wuye.registers.books import Books
 from wuye.registers.plan import Verdict
 from wuye.registers.rules import MISSING
-from wuye.registers.things import Claim, Flag, Record, Subject
+from wuye.registers.things import Claim, Flag, Record, Subject, turned
 from wuye.text import Text, same
 
 SETTLERS = ("general_manager",)
@@ -114,11 +114,12 @@ def take_settle(entry: Entry, of: Record, books: Books) -> None:
         claim = subject.contested.get(of.entry.id) if subject is not None else None
         if subject is None or claim is None:
             continue
+        changed = turned(subject.facts, claim.facts)
         losers = [one for one in subject.contested if one != of.entry.id]
         subject.state, subject.since = claim.state, claim.since
         subject.facts, subject.sources = dict(claim.facts), dict(claim.sources)
         subject.contested.clear()
-        books.lived(subject, entry.id)
+        books.lived(subject, entry.id, entry.at, changed)
         for due in [d for d in books.dues_of(entry.register, name) if d.opened_by in losers]:
             books.settle(due, entry.id, entry.at)
         _put_back(losers, of, entry, books)

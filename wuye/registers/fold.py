@@ -18,7 +18,7 @@ from wuye.registers.plan import Step, Verdict, target_state
 from wuye.registers.rules import MISSING
 from wuye.registers.taking import correct, pass_on, take_act
 from wuye.registers.tallies import only_counts
-from wuye.registers.things import Due, Flag, Record, Subject
+from wuye.registers.things import Due, Flag, Record, Subject, turned
 from wuye.registers.whom import who
 from wuye.registers.words import BUILT_IN
 from wuye.text import Text, same
@@ -99,13 +99,14 @@ def _move(record: Record, step: Step, books: Books) -> None:
     to = target_state(step)
     if to is not None and to != subject.state:
         subject.state, subject.since = to, scene.at
-    for name, value in scene.facts.items():
-        if subject.facts.get(name) != value:
+    changed = turned(subject.facts, scene.facts)
+    for name in changed:
+        if name in scene.facts:
             subject.sources[name] = entry.id
     _note_keys(subject, scene, books)
     subject.facts = dict(scene.facts)
     contest.note(subject, entry.id)
-    books.lived(subject, entry.id)
+    books.lived(subject, entry.id, scene.at, changed)
 
 
 def _note_keys(before: Subject, scene: Scene, books: Books) -> None:

@@ -14,7 +14,7 @@ from wuye.registers.contest import take_settle
 from wuye.registers.judge import judge
 from wuye.registers.paths import Scene, resolve
 from wuye.registers.plan import Step, Verdict
-from wuye.registers.things import Due, Record, Slot
+from wuye.registers.things import Due, Record, Slot, turned
 from wuye.registers.whom import who
 
 
@@ -104,10 +104,10 @@ def correct(record: Record, at: dt.datetime, books: Books) -> None:
         subject = books.subject(of.entry.register, name)
         if subject is None:
             continue
-        for fact in fixed:
-            if subject.sources.get(fact) == of.entry.id and fact in values:
-                subject.facts[fact] = values[fact]
-        books.lived(subject, entry.id)
+        right = {f: values[f] for f in fixed if subject.sources.get(f) == of.entry.id and f in values}
+        changed = turned(subject.facts, {**subject.facts, **right})
+        subject.facts.update(right)
+        books.lived(subject, entry.id, at, changed)
 
 
 def pass_on(step: Step, books: Books) -> None:

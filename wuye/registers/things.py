@@ -197,11 +197,22 @@ class StaffKey(NamedTuple):
 
 
 class Lived(NamedTuple):
-    """An entry that took effect on a subject."""
+    """An entry that took effect on a subject: where it stood from then on, and which facts changed (None: it has it no more)."""
 
     register: str
     subject: str
     entry: str
+    at: dt.datetime
+    state: str | None
+    facts: dict[str, Any]
+
+
+def turned(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """The facts that are others now than they were, None where one is gone."""
+    changed = {name: value for name, value in new.items() if old.get(name) != value}
+    if not old.keys() <= new.keys():
+        changed.update(dict.fromkeys(old.keys() - new.keys()))
+    return changed
 
 
 class Page(NamedTuple):

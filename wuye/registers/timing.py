@@ -11,8 +11,8 @@ from wuye.ledger.entry import Entry
 from wuye.registers import clock
 from wuye.registers.books import Books
 from wuye.registers.plan import Verdict
-from wuye.registers.rules import MISSING
-from wuye.registers.things import Flag
+from wuye.registers.rules import MISSING, Rules
+from wuye.registers.things import Flag, Record
 from wuye.text import Text
 
 
@@ -30,3 +30,21 @@ def judge_happened(entry: Entry, fields: Mapping[str, Any], books: Books, verdic
         when = happened.astimezone(books.rules.zone).strftime("%m-%d %H:%M")
         said = Text(f"补记：{when} 的事", f"recorded late: it happened {when}")
         verdict.flags.append(Flag(said, ()))
+
+
+def late(record: Record, rules: Rules) -> bool:
+    """Whether an entry was made later after the event than the rules of its day allow (补记)."""
+    happened = record.fields.get("happened")
+    if isinstance(happened, str):
+        happened = _moment(happened)
+    if not isinstance(happened, dt.datetime) or happened.tzinfo is None:
+        return False
+    limit = rules.knob("house", "late_after")
+    return limit is not MISSING and record.entry.at > clock.plus(happened, str(limit), rules.calendar)
+
+
+def _moment(words: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(words)
+    except ValueError:
+        return None

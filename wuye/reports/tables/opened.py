@@ -1,0 +1,100 @@
+"""The tables opened for a report or a query: read-only for certain, no longer and no more than is allowed."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from wuye.errors import BadInput, WuyeError
+from wuye.reports.tables.file import opened
+from wuye.reports.tables.monthly import fill_months
+from wuye.reports.tables.values import seconds
+from wuye.text import Text
+
+if TYPE_CHECKING:
+    from wuye.desk.house import House
+
+ALLOWED = {
+    sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE,
+}  # fmt: skip
+FORBIDDEN = {"load_extension", "fts3_tokenizer"}
+"""Functions that reach beyond the file."""
+OFTEN = 10_000
+"""After how many steps of SQLite's machine the clock is looked at."""
+LONGEST, PATTERN = 1_000_000, 500
+"""How many bytes one value, and one pattern of LIKE, may have: within one step nobody looks at the clock."""
+SECONDS, MOST = 10.0, 10_000
+
+
+class Tables:
+    """The tables of a house, to be read."""
+
+    def __init__(self, db: sqlite3.Connection, now: int, limit: float | None, most: int | None) -> None:
+        self.db, self.now, self.most, self.seconds = db, now, most, limit
+        self._until = 0.0
+        self.columns: tuple[str, ...] = ()
+        """What the columns of the last question are called."""
+
+    def guard(self) -> Tables:
+        """From now on nothing but reading is done."""
+        # Made on first use, which is a writing of sorts.
+        for name in ("json_each", "json_tree"):
+            self.db.execute(f"SELECT 1 FROM {name}('[]')").fetchall()
+        self.db.execute("PRAGMA query_only = ON")
+        self.db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+        self.db.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN)
+        self.db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        self.db.set_authorizer(_allowed)
+        if self.seconds is not None:
+            self.db.set_progress_handler(self._over, OFTEN)
+        return self
+
+    def _over(self) -> int:
+        return int(time.monotonic() > self._until)
+
+    def rows(self, sql: str, args: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a question; BadInput where it takes too long or finds too many."""
+        self._until = time.monotonic() + (self.seconds or 0.0)
+        found = self.db.execute(sql, args)
+        self.columns = tuple(str(column[0]) for column in found.description or ())
+        rows = found.fetchmany(self.most + 1) if self.most is not None else found.fetchall()
+        if self.most is not None and len(rows) > self.most:
+            raise too_many(self.most)
+        return rows
+
+
+def _allowed(action: int, first: str | None, second: str | None, _db: str | None, _view: str | None) -> int:
+    if action == sqlite3.SQLITE_FUNCTION:
+        return sqlite3.SQLITE_DENY if (second or "").lower() in FORBIDDEN else sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY
+
+
+def too_many(most: int) -> WuyeError:
+    """There are more rows than may be given."""
+    return BadInput.of(
+        f"结果超过 {most:,} 行",
+        f"there are more than {most:,} rows",
+        remedy=Text(
+            f"在语句后加 LIMIT {most}，或用 --most {most * 10}", f"put LIMIT {most} behind it, or --most {most * 10}"
+        ),
+    )
+
+
+@contextmanager
+def open_tables(
+    house: House, months: Sequence[str] = (), *, seconds_: float | None = None, most: int | None = None
+) -> Iterator[Tables]:
+    """The tables at a house's head, brought up to it; `duties` and `posts` for some months and the one before each."""
+    now = house.now()
+    db = opened(house)
+    try:
+        moment = seconds(now)
+        assert moment is not None
+        db.create_function("house_now", 0, lambda: moment, deterministic=True)
+        fill_months(db, house, months, now)
+        yield Tables(db, moment, seconds_, most).guard()
+    finally:
+        db.close()
