@@ -57,6 +57,30 @@ GUARD = Group(
     ],
 )  # fmt: skip
 
+MONTH = Arg("period", Text("月份", "MONTH"), required=False)
+SHOW = Cmd(
+    "show",
+    Text("看", "show"),
+    Text(
+        "一个数字：本月、某月，或从哪天到哪天", "one figure: of this month, of a month, or from one day until another"
+    ),
+    "wuye.cli.reports:show",
+    (Arg("name", Text("名字", "NAME"), required=False, complete=complete.figures, named=True), MONTH),
+    (
+        Opt("from", Text("起", "from"), Text("从这一天起", "from this day on")),
+        Opt("until", Text("止", "until"), Text("到这一天止，含当天", "until this day, itself included")),
+    ),
+)
+REPORT = Group(
+    "report", Text("报表", "report"), Text("报表：登记簿里写的数字，一个月的、一段日子的", "the figures that registers declare, of a month or of some days"),
+    lambda: [
+        Cmd("list", Text("列表", "list"), Text("有哪些数字、给谁、依据哪条规定", "which figures there are, for whom, by which rules"), "wuye.cli.reports:listing"),
+        Cmd("month", Text("月报", "month"), Text("一个月的全部数字，不该有的在前", "every figure of a month, what should not be first"), "wuye.cli.reports:month", (MONTH,)),
+        SHOW,
+    ],
+    default=SHOW,
+)  # fmt: skip
+
 LOG = Cmd("log", Text("流水", "log"), Text("所有登记簿的流水", "the entries of all registers"), "wuye.cli.questions:log",
           opts=(SINCE, BY, ALL))  # fmt: skip
 ALONE = {
@@ -125,5 +149,6 @@ COMMANDS: list[Cmd | Group] = [
     Cmd("label", Text("标签", "label"), Text("打印编号标签（二维码），扫码枪扫了就是输入编号", "labels with the number as a QR code, which a scanner types"), "wuye.cli.label:label",
         (Arg("subject", Text("编号", "SUBJECT"), many=True),),
         (Opt("form", Text("形式", "form"), Text("屏幕、矢量图、点阵图", "terminal, svg, png")), Opt("to", Text("存到", "to"), Text("目录", "a folder")))),
+    REPORT,
     SCHEMA,
 ]  # fmt: skip

@@ -66,3 +66,5 @@ class Sheet:
     chart: Chart | None = None
     private: bool = False
     to: tuple[str, ...] = ()
+    alarm: bool = False
+    """Whether it holds something that should not be; such sheets come first."""
