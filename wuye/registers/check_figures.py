@@ -20,6 +20,8 @@ OF_ENTRIES = ("subject", "by", "at", "happened", "day", "action", "register", "e
 """What stands in every entry beside its fields."""
 OF_SUBJECTS = ("subject", "state", "since", "register", "days")
 OF_DUES = ("subject", "due", "label", "who", "opened", "limit", "late", "register", "kind", "entry")
+ALWAYS_OWED = ("told", "explain")
+"""What every register may owe: news, and the explanation of a difference."""
 NOT_ASKED = ("within", "overlaps", "only")
 """The tests that only an entry's own moment can answer."""
 
@@ -33,6 +35,11 @@ def check_figures(ground: Ground) -> Iterator[Fault]:
         yield from _of_kind(figure, at, ground)
         if figure.private and figure.to is None:
             yield fault(at, "private 的数字要写给谁：to", "a private figure says to whom: to")
+
+
+def owed_in(register: Register) -> set[str]:
+    """The names of all that may be owed in a register."""
+    return {*owed(register), *ALWAYS_OWED}
 
 
 def _per(figure: Figure, at: At) -> Iterator[Fault]:
@@ -90,6 +97,9 @@ def counted_faults(said: Mapping[str, Any], at: At, ground: Ground, figure: Figu
         zh, en = f"没有 {said['when']} 这种算法", f"an entry isn't counted by {said['when']}"
         yield fault((*at, "when"), zh, en, near(str(said["when"]), figures.WHEN))
     own = {"entries": OF_ENTRIES, "dues": OF_DUES}.get(str(what), OF_SUBJECTS)
+    if what != "dues" and said.get("do") is not None:
+        # Subjects of entries are looked at as those were.
+        what, own = "entries", OF_ENTRIES
     where = (figure.where if figure is not None else None) or said.get("where") or {}
     yield from _where(where, (*at, "where"), ground, over, own)
     for word in ("by", "columns"):
@@ -98,7 +108,7 @@ def counted_faults(said: Mapping[str, Any], at: At, ground: Ground, figure: Figu
 
 
 def _doing(said: Mapping[str, Any], what: object, at: At, over: Register, everywhere: bool) -> Iterator[Fault]:
-    known = owed(over) if what == "dues" else {*over.actions, *words.BUILT_IN}
+    known = owed_in(over) if what == "dues" else {*over.actions, *words.BUILT_IN}
     for do in _names(said.get("do")):
         if do not in known and not (everywhere and do in words.BUILT_IN):
             zh, en = (
@@ -118,7 +128,7 @@ def _column(name: str, at: At, over: Register, own: tuple[str, ...], what: objec
     asked = own if what == "entries" else (*own, *over.facts)
     if head not in asked and not (what == "entries" and field_of(over, head) is not None):
         zh, en = f"没有 {name} 这一栏", f"there is no column {name}"
-        yield fault(at, zh, en, near(name, [*asked, *over.fields]))
+        yield fault(at, zh, en, near(name, dict.fromkeys([*asked, *over.fields])))
 
 
 def _where(where: Mapping[str, Any], at: At, ground: Ground, over: Register, own: tuple[str, ...]) -> Iterator[Fault]:
@@ -152,7 +162,7 @@ def _kept(figure: Figure, at: At, ground: Ground) -> Iterator[Fault]:
 
 
 def _dues(inner: Mapping[str, Any], at: At, ground: Ground, everywhere: bool) -> Iterator[Fault]:
-    known = owed(ground.register)
+    known = owed_in(ground.register)
     for name in _names(inner.get("due")):
         if name not in known and name != "any" and not everywhere:
             zh, en = f"没有「{name}」这项待办", f"nothing called {name} is ever owed"

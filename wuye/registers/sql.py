@@ -9,8 +9,9 @@ from wuye.data import dataclass
 from wuye.text import Text
 
 FOLDER = "schemas/figures/"
-NAMED = ("person", "register", "act", "words")
-"""Columns of names: a staff id, a register, `register.action`, and `json_array(zh, en)` for words in both languages."""
+NAMED = ("person", "people", "who", "register", "act", "words")
+"""Columns of names: a staff id, several with spaces between, who may as the tables have it, a register, `register.action`,
+and `json_array(zh, en)` for words in both languages."""
 KINDS = ("text", "number", "ratio", "money", "day", "time", "length", "yes", *NAMED)
 """What a column may hold; a `ratio` takes two columns of the question, the part and the whole."""
 HEAD = re.compile(r"-- (zh|en): (.+)")

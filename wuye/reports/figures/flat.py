@@ -166,9 +166,25 @@ class Flat:
             running = next((s for s, e in due.paused if e is None), None)
             self._put("dues", due.number, due.register, due.subject, due.name, due.kind, *due.label, _s(due.opened_at), due.opened_by,
                       _s(due.by), _s(due.settled_at), due.settled_by, _json(due.who), int(paused), _s(running))  # fmt: skip
+        self._days()
+        for subject in self.books.all("staff"):
+            for role in subject.facts.get("roles") or ():
+                self._put("roles", subject.id, role, _s(subject.since), None)
         for one, wanted in self._wanted:
             for row in self._duty(one, wanted):
                 self._put("duties", *row)
+
+    def _days(self) -> None:
+        first = (
+            next(iter(self.books.records.values())).happened.astimezone(self.rules.zone).date().replace(month=1, day=1)
+        )
+        works = 0
+        for n in range(3 * 366):
+            day = first + dt.timedelta(days=n)
+            starts, ends = clock.at_clock(day, "00:00", self.rules.zone), clock.at_clock(day, "24:00", self.rules.zone)
+            works += self.rules.calendar.works(day)
+            words = day.isoformat()
+            self._put("days", words, words[:7], _s(starts), _s(ends), int(self.rules.calendar.works(day)), works)
 
     def _record(self, seq: int, record: Record) -> None:
         entry, local = record.entry, record.happened.astimezone(self.rules.zone)

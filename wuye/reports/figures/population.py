@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wuye.registers.check_figures import OF_DUES, OF_ENTRIES, OF_SUBJECTS
-from wuye.registers.check_paths import owed
+from wuye.registers.check_figures import OF_DUES, OF_ENTRIES, OF_SUBJECTS, owed_in
 from wuye.registers.define import Field, Register
 from wuye.registers.plan import field_of
 from wuye.registers.words import BUILT_IN
@@ -14,8 +13,6 @@ from wuye.reports.figures.ask import Ask
 from wuye.reports.figures.where import condition
 
 ACTS = (*BUILT_IN, "decline")
-ALWAYS_OWED = ("told", "explain")
-"""What every register may owe: news, and the explanation of a difference."""
 STANDS = "{0}.from_at < :t AND ({0}.to_at IS NULL OR {0}.to_at >= :t)"
 LIMIT = "(d.by_at + d.paused_seconds + CASE WHEN d.paused_at < :t THEN :t - d.paused_at ELSE 0 END)"
 """When a due is late: its time, moved on by its pauses."""
@@ -188,11 +185,6 @@ class Dues(Population):
             self.tests.append("d.opened_at < :t AND (d.settled_at IS NULL OR d.settled_at >= :t)")
         if said.get("late"):
             self.tests.append(f"{LIMIT} < :t")
-
-
-def owed_in(register: Register) -> set[str]:
-    """The names of all that may be owed in a register."""
-    return {*owed(register), *ALWAYS_OWED}
 
 
 def population(ask: Ask, what: str, said: Mapping[str, Any]) -> Population:

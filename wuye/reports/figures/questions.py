@@ -29,7 +29,7 @@ def question(ask: Ask) -> Answer:
 
 def _column(name: str, kind: str, label: Text) -> Column:
     form: Any = "text" if kind in sql.NAMED else kind
-    return Column(name, label, form, person=kind == "person")
+    return Column(name, label, form, person=kind in ("person", "people", "who"))
 
 
 def _row(columns: Sequence[tuple[str, str, Text]], row: Sequence[Any], values: Values) -> tuple[Cell, ...]:

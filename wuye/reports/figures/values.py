@@ -146,6 +146,10 @@ class Values:
         """A name of one of the kinds that a file of SQL may give."""
         if kind == "person":
             return self.name(raw)
+        if kind == "people":
+            return join([same(self.name(one)) for one in raw.split()])
+        if kind == "who":
+            return people.say_who(self._books, tuple(json.loads(raw)))
         if kind == "words":
             return Text(*json.loads(raw))
         register, _, action = raw.partition(".")
