@@ -102,17 +102,16 @@ def _good(pop: Population, good: Mapping[str, Any]) -> str:
     tests = len(pop.tests)
     pop.where(good.get("where"))
     found, pop.tests = pop.tests[tests:], pop.tests[:tests]
-    alias = "sde"["sde".index(pop.over.split()[1])]
     if good.get("state"):
         states = ", ".join(pop.arg(state) for state in words(good["state"]))
         found.append(
-            f"EXISTS (SELECT 1 FROM spans g WHERE g.register = {alias}.register AND g.subject = {pop.subject}"
+            f"EXISTS (SELECT 1 FROM spans g WHERE g.register = {pop.alias}.register AND g.subject = {pop.subject}"
             f" AND g.state IN ({states}) AND g.from_at < :t)"
         )
     if good.get("do"):
         dos = ", ".join(pop.arg(do) for do in words(good["do"]))
         found.append(
-            f"EXISTS (SELECT 1 FROM about ga JOIN entries g ON g.seq = ga.seq WHERE ga.register = {alias}.register"
+            f"EXISTS (SELECT 1 FROM about ga JOIN entries g ON g.seq = ga.seq WHERE ga.register = {pop.alias}.register"
             f" AND ga.subject = {pop.subject} AND g.action IN ({dos}) AND g.status = 'done' AND g.void = 0"
             " AND g.happened < :t)"
         )

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from wuye.desk.house import House
 from wuye.ledger.entry import Entry
 from wuye.registers import clock
 from wuye.registers.books import Books
@@ -38,7 +37,7 @@ CREATE TABLE roles(person, role, from_at, to_at);
 CREATE TABLE days(day TEXT PRIMARY KEY, month, starts, ends, workday, workno);
 CREATE TABLE duties(register, routine, period, due_at, subject, done_at, entry);
 CREATE INDEX entries_0 ON entries(register, action, happened); CREATE INDEX entries_1 ON entries(happened);
-CREATE INDEX entries_2 ON entries(at); CREATE INDEX about_0 ON about(seq);
+CREATE INDEX entries_2 ON entries(late, at); CREATE INDEX about_0 ON about(seq);
 CREATE INDEX spans_0 ON spans(register, state, to_at); CREATE INDEX spans_1 ON spans(register, state, from_at);
 CREATE INDEX spans_2 ON spans(register, subject, from_at); CREATE INDEX facts_0 ON facts(register, subject, fact, from_at);
 CREATE INDEX moves_0 ON moves(register, fact, at); CREATE INDEX dues_0 ON dues(register, what, opened_at);
@@ -53,17 +52,19 @@ Due = tuple[dt.datetime, dt.datetime, dt.datetime, str, Routine]
 
 
 class Flat:
-    """The tables of a house, with the duties of some months and of the one before each."""
+    """The tables of some entries, with the duties of some months and of the one before each."""
 
-    def __init__(self, house: House, months: Sequence[str] = ()) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], rules: Rules, rules_of: Callable[[Entry], Rules], months: Sequence[str] = ()
+    ) -> None:
         self.db = sqlite3.connect(":memory:")
         self.db.executescript(TABLES)
-        self.rules, self._house = house.rules, house
+        self.rules, self._rules_of = rules, rules_of
         self._stood: dict[Key, tuple[str | None, dt.datetime, str, dict[str, Any]]] = {}
         self._facts: dict[tuple[str, str, str], tuple[Any, dt.datetime, str]] = {}
         self._wanted: list[tuple[Due, list[str] | None]] = []
         self._knobs: dict[Key, tuple[str, dt.datetime]] = {}
-        self.books = self._folded(sorted(_instances(house.rules, months), key=lambda row: row[2]))
+        self.books = self._folded(entries, sorted(_instances(rules, months), key=lambda row: row[2]))
         self._end()
 
     def rows(self, sql: str, args: Any = ()) -> Iterable[Sequence[Any]]:
@@ -73,16 +74,16 @@ class Flat:
     def _put(self, table: str, *row: Any) -> None:
         self.db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
-    def _folded(self, due: list[Due]) -> Books:
+    def _folded(self, entries: Iterable[Entry], due: list[Due]) -> Books:
         books: Books | None = None
-        for entry in self._house.entries():
+        for entry in entries:
             if books is None:
-                books = Books(self._house.rules_of(entry), entry.id)
+                books = Books(self._rules_of(entry), entry.id)
             while due and due[0][2] < entry.at:
                 self._expect(due.pop(0), books)
             take(entry, books)
             if entry.register == "house" and entry.do in ("found", "adopt"):
-                books.adopt(self._house.rules_of(entry), entry.id)
+                books.adopt(self._rules_of(entry), entry.id)
                 self._turned(books.rules, entry)
             self._note(entry, books)
         assert books is not None

@@ -28,16 +28,12 @@ def list_(ask: Ask) -> Answer:
     what = str(said["list"])
     pop = population(ask, what, said)
     usual = USUAL["entries" if said.get("do") and what != "dues" else what if what in USUAL else "subjects"]
-    rows = told(pop, words(said.get("columns")) or _with_register(usual, said), ORDER[_alias(pop)])
+    rows = told(pop, words(said.get("columns")) or _with_register(usual, said), ORDER[pop.alias])
     return Answer(*rows, wrong=ask.figure.alarm and bool(rows[1]))
 
 
 def _with_register(columns: Sequence[str], said: Mapping[str, Any]) -> tuple[str, ...]:
     return ("register", *columns) if said.get("everywhere") else tuple(columns)
-
-
-def _alias(pop: Population) -> str:
-    return pop.over.split()[1]
 
 
 def told(pop: Population, paths: Sequence[str], order: str) -> tuple[Any, list[tuple[Cell, ...]]]:

@@ -43,7 +43,7 @@ class Population:
     """The tables a question looks in, its conditions and arguments; made of what a figure says."""
 
     own: tuple[str, ...] = ()
-    over = ""
+    alias = over = ""
     places: Mapping[str, str] = {}
     newest = ""
 
@@ -113,7 +113,7 @@ class Population:
 class Entries(Population):
     """Entries that are in force and not struck out, of a period."""
 
-    own, over, newest = OF_ENTRIES, "entries e", "e (e.done_at+1)"
+    own, alias, over, newest = OF_ENTRIES, "e", "entries e", "e (e.done_at+1)"
 
     def __init__(self, ask: Ask, said: Mapping[str, Any], register: Register, *, each: bool = False) -> None:
         super().__init__(ask, register)
@@ -154,7 +154,7 @@ PERIOD = {
 class Subjects(Population):
     """Subjects in some states at the period's end."""
 
-    own, over, newest, places = OF_SUBJECTS, "spans s", "s :t", SUBJECT
+    own, alias, over, newest, places = OF_SUBJECTS, "s", "spans s", "s :t", SUBJECT
 
     def __init__(self, ask: Ask, said: Mapping[str, Any], register: Register) -> None:
         super().__init__(ask, register)
@@ -167,15 +167,17 @@ class Subjects(Population):
 class Dues(Population):
     """What was owed at the period's end, or with `opened` what came to be owed in it."""
 
-    own, over, newest, places = OF_DUES, "dues d", "d :t", DUE
+    own, alias, over, newest, places = OF_DUES, "d", "dues d", "d :t", DUE
 
     def __init__(self, ask: Ask, said: Mapping[str, Any], register: Register, *, opened: bool = False) -> None:
         super().__init__(ask, register)
         names = [name for name in words(said.get("do")) if name != "any"]
         if said.get("everywhere"):
+            # Looked up by pairs of register and name, which the index has; SQLite doesn't do so for a plain IN.
             pairs = [(n, what) for n, book in ask.rules.registers.items() for what in names or sorted(owed_in(book))]
             listed = ", ".join(f"({self.arg(n)}, {self.arg(what)})" for n, what in pairs)
-            self.tests.append(f"(d.register, d.what) IN (VALUES {listed})")
+            self.over = f"(VALUES {listed}) k CROSS JOIN dues d"
+            self.tests.append("d.register = k.column1 AND d.what = k.column2")
         else:
             self.tests.append("d.register = :register")
             self.among("d.what", names or sorted(owed_in(register)))

@@ -25,7 +25,7 @@ def tables_of(house: House, months: Sequence[str]) -> Iterator[Tables]:
         return
     from wuye.reports.figures.flat import Flat
 
-    yield Flat(house, months)
+    yield Flat(house.entries(), house.rules, house.rules_of, months)
 
 
 def months_of(period: Period) -> list[str]:
