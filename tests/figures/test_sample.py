@@ -52,7 +52,9 @@ def test_sealed_keys_opened(said: Said, pages: Entries) -> None:
     opened = [row for row in of(pages, "key", "open") if any(s["do"] == "sign" and s["of"] == row["id"] for s in pages)]
     rows = said("key.openings")
     assert {row[8] for row in rows} <= {row["id"] for row in opened}
-    assert [row[1] for row in rows] == [key for row in opened if row["id"] in {r[8] for r in rows} for key in keys_of(row)]
+    assert [row[1] for row in rows] == [
+        key for row in opened if row["id"] in {r[8] for r in rows} for key in keys_of(row)
+    ]
 
 
 def test_lost_keys_and_how_soon_the_lock_was_changed(said: Said, pages: Entries) -> None:
@@ -125,7 +127,9 @@ def test_break_glass_and_declined(said: Said, pages: Entries) -> None:
 
 
 def test_corrections(said: Said, pages: Entries) -> None:
-    assert sorted(row[2] for row in said("house.corrected")) == sorted(row["of"] for row in pages if row["do"] == "correct")
+    assert sorted(row[2] for row in said("house.corrected")) == sorted(
+        row["of"] for row in pages if row["do"] == "correct"
+    )
 
 
 def test_who_signed_how_much(said: Said, pages: Entries) -> None:

@@ -24,14 +24,14 @@ from wuye.reports.routines import _about, _action, _by_then, population, when_of
 TABLES = """
 CREATE TABLE entries(seq INTEGER PRIMARY KEY, id TEXT UNIQUE, register, action, subject, at, happened, day, month, shift_day, by, status, done_at,
  lapses_at, late, void, of, corrected_by, glass, path, line, json);
-CREATE TABLE about(register, subject, seq, PRIMARY KEY(register, subject, seq)) WITHOUT ROWID;
+CREATE TABLE about(register TEXT, subject TEXT, seq INTEGER, PRIMARY KEY(register, subject, seq)) WITHOUT ROWID;
 CREATE TABLE spans(register, subject, state, from_at, to_at, entry);
 CREATE TABLE facts(register, subject, fact, value, from_at, to_at, entry);
 CREATE TABLE moves(register, subject, fact, delta, at, entry);
 CREATE TABLE dues(number INTEGER PRIMARY KEY, register, subject, what, kind, label_zh, label_en, opened_at, opened_by, by_at, settled_at, settled_by,
  who, paused_seconds, paused_at);
-CREATE TABLE signs(seq, place, kind, who, count, within, due_at, waived, by, role, deputy_of, verdict, at, entry, stale);
-CREATE TABLE flags(seq, subject, zh, en, rules);
+CREATE TABLE signs(seq INTEGER, place, kind, who, count, within, due_at, waived, by, role, deputy_of, verdict, at, entry, stale);
+CREATE TABLE flags(seq INTEGER, subject, zh, en, rules);
 CREATE TABLE knobs(register, name, value, from_at, to_at);
 CREATE TABLE roles(person, role, from_at, to_at);
 CREATE TABLE days(day TEXT PRIMARY KEY, month, starts, ends, workday, workno);
@@ -168,9 +168,9 @@ class Flat:
             self._put("dues", due.number, due.register, due.subject, due.name, due.kind, *due.label, _s(due.opened_at), due.opened_by,
                       _s(due.by), _s(due.settled_at), due.settled_by, _json(due.who), int(paused), _s(running))  # fmt: skip
         self._days()
-        for subject in self.books.all("staff"):
-            for role in subject.facts.get("roles") or ():
-                self._put("roles", subject.id, role, _s(subject.since), None)
+        for person in self.books.all("staff"):
+            for role in person.facts.get("roles") or ():
+                self._put("roles", person.id, role, _s(person.since), None)
         for one, wanted in self._wanted:
             for row in self._duty(one, wanted):
                 self._put("duties", *row)

@@ -45,7 +45,7 @@ def told(pop: Population, paths: Sequence[str], order: str) -> tuple[Any, list[t
 
 
 MARKED = {
-    "flags": "e.seq IN (SELECT g.seq FROM flags g)",
+    "flags": "(SELECT count(*) FROM flags g WHERE g.seq = e.seq) > 0",
     "late": "e.late = 1",
     "corrected": "e.corrected_by IS NOT NULL",
     "declined": "e.status IN ('declined', 'replaced')",
