@@ -36,5 +36,7 @@ def test_the_examples_are_right(page: str) -> None:
     files = shipped_schemas()
     key = files["schemas/key.yaml"].decode().replace("\nfigures:\n", f"\nfigures:\n{own}")
     errors = check_files({"wuye.yaml": b"wuye: 1\n", **files, "schemas/key.yaml": key.encode()}, ()).errors
-    assert [p.message.en for p in errors if ".figures." in f".{p.message.en}" and "there is no rule" not in p.message.en] == []
+    assert [
+        p.message.en for p in errors if ".figures." in f".{p.message.en}" and "there is no rule" not in p.message.en
+    ] == []
     assert list(sql.faults(question)) == []

@@ -25,8 +25,7 @@ from wuye.registers.define import Register
 from wuye.registers.enforced import enforced
 from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
-from wuye.registers.shared import is_part, name_of, whole
-from wuye.registers.sql import is_question
+from wuye.registers.shared import is_part, is_question, name_of, whole
 from wuye.text import Lang, Text, near_to, same
 
 if TYPE_CHECKING:

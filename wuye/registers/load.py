@@ -13,9 +13,7 @@ from wuye.registers.lazily import Lazily
 from wuye.registers.read import read_register, sound_register
 from wuye.registers.read_base import Data, LineOf, Reader
 from wuye.registers.rules import Rules
-from wuye.registers.shared import is_part, name_of, whole
-from wuye.registers.sql import is_question
-from wuye.registers.sql import name_of as question_name
+from wuye.registers.shared import is_part, is_question, name_of, question_name, whole
 from wuye.text import Text, same
 
 FORMAT = 1

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from wuye.registers import define as d
-from wuye.registers import figures, rounds, words
+from wuye.registers import rounds, words
 from wuye.registers.read_base import Data, Reader, names, rules_of
 from wuye.text import Text
 
@@ -174,6 +174,9 @@ class ActionReader(Reader):
 
     def figure(self, name: str, raw: object, *at: object) -> rounds.Figure:
         """A figure."""
+        # Only reports ask for figures.
+        from wuye.registers import figures
+
         data = figures.known(self, raw, *at)
         return rounds.Figure(
             name,

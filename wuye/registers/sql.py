@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from wuye.data import dataclass
 from wuye.text import Text
 
-FOLDER = "schemas/figures/"
 NAMED = ("person", "people", "who", "register", "act", "words")
 """Columns of names: a staff id, several with spaces between, who may as the tables have it, a register, `register.action`,
 and `json_array(zh, en)` for words in both languages."""
@@ -26,16 +25,6 @@ class Question:
     note: Text
     columns: tuple[tuple[str, str, Text], ...]
     body: str
-
-
-def is_question(path: str) -> bool:
-    """Whether a file of rules is such a file."""
-    return path.startswith(FOLDER) and path.endswith(".sql") and path.count("/") == 2
-
-
-def name_of(path: str) -> str:
-    """The name by which a figure names a file."""
-    return path.removeprefix(FOLDER).removesuffix(".sql")
 
 
 def read(text: str) -> Question:

@@ -252,7 +252,7 @@ class Flat:
 def _instances(rules: Rules, months: Sequence[str]) -> Iterator[Due]:
     """Every time that a routine is due in some months and the ones before."""
     books, seen = Books(rules), set()
-    wanted = {m for month in months for m in (month, _before(month))}
+    wanted = {m for one in months for m in (one, f"{_days(one)[0] - dt.timedelta(days=1):%Y-%m}")}
     days = [day for month in sorted(wanted) for day in _days(month)]
     for register in rules.registers.values():
         for routine in register.routines.values():
@@ -274,10 +274,6 @@ def _days(month: str) -> list[dt.date]:
     first = dt.date.fromisoformat(f"{month}-01")
     days = (first + dt.timedelta(days=n) for n in range(31))
     return [day for day in days if day.month == first.month]
-
-
-def _before(month: str) -> str:
-    return f"{dt.date.fromisoformat(f'{month}-01') - dt.timedelta(days=1):%Y-%m}"
 
 
 def _late(record: Record, books: Books) -> bool:
