@@ -8,5 +8,5 @@
 -- col: entry text 记录号 | entry
 SELECT e.happened, e.subject, m.key, CASE m.type WHEN 'false' THEN '×' ELSE m.value END, e.by, e.id
 FROM entries e, json_each(e.json, '$.marks') m
-WHERE e.register = 'handover' AND e.action = 'check' AND e.happened >= :a AND e.happened < :b AND e.status = 'done' AND e.void = 0
+WHERE e.register = 'handover' AND e.action = 'check' AND e.happened >= :a AND e.happened < :b AND +e.status = 'done' AND e.void = 0
  AND m.type IN ('false', 'text') ORDER BY e.happened, m.key

@@ -15,9 +15,9 @@ SELECT e.happened, a.subject,
  (SELECT group_concat(g.by, ' ') FROM signs g WHERE g.seq = e.seq AND g.kind = 'present' AND g.by IS NOT NULL),
  json_extract(e.json, '$.before'),
  (SELECT json_extract(r.json, '$.after') FROM about ra JOIN entries r ON r.seq = ra.seq WHERE ra.register = 'key' AND ra.subject = a.subject
-   AND r.action IN ('reseal', 'hand_back') AND r.status = 'done' AND r.void = 0 AND r.happened >= e.happened AND r.happened < :t ORDER BY r.happened LIMIT 1),
+   AND r.action IN ('reseal', 'hand_back') AND +r.status = 'done' AND r.void = 0 AND r.happened >= e.happened AND r.happened < :t ORDER BY r.happened LIMIT 1),
  (SELECT min(d.settled_at) FROM dues d WHERE d.register = 'key' AND d.subject = a.subject AND d.what = 'reseal' AND d.opened_by = e.id AND d.settled_at < :t),
  (SELECT min(d.settled_at) FROM dues d WHERE d.register = 'key' AND d.subject = a.subject AND d.what = 'file_application' AND d.opened_by = e.id AND d.settled_at < :t),
  e.id
 FROM entries e JOIN about a ON a.seq = e.seq WHERE e.register = 'key' AND e.action = 'open' AND e.happened >= :a AND e.happened < :b
- AND e.status = 'done' AND e.void = 0 ORDER BY e.happened, a.subject
+ AND +e.status = 'done' AND e.void = 0 ORDER BY e.happened, a.subject

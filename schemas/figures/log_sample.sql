@@ -8,5 +8,5 @@
 -- col: signed time 签字 | signed
 SELECT e.subject, json_array_length(e.json, '$.draw.drawn'), json_extract(e.json, '$.draw.pages'), json_extract(e.json, '$.draw.percent'), e.by, e.happened,
  (SELECT min(i.happened) FROM about ia JOIN entries i ON i.seq = ia.seq WHERE ia.register = 'log' AND ia.subject = e.subject AND i.action = 'inspect'
-   AND i.status = 'done' AND i.void = 0 AND i.happened < :t)
-FROM entries e WHERE e.register = 'log' AND e.action IN ('draw', 'reveal') AND e.happened >= :a AND e.happened < :b AND e.status = 'done' AND e.void = 0 ORDER BY e.happened
+   AND +i.status = 'done' AND i.void = 0 AND i.happened < :t)
+FROM entries e WHERE e.register = 'log' AND e.action IN ('draw', 'reveal') AND e.happened >= :a AND e.happened < :b AND +e.status = 'done' AND e.void = 0 ORDER BY e.happened

@@ -4,5 +4,5 @@
 -- col: times number 次数 | times
 -- col: length length 多久 | for how long
 SELECT json_extract(e.json, '$.relief'), count(*), sum(unixepoch(json_extract(e.json, '$.until')) - unixepoch(json_extract(e.json, '$.from')))
-FROM entries e WHERE e.register = 'leave' AND e.action IN ('cover', 'meal') AND e.happened >= :a AND e.happened < :b AND e.status = 'done' AND e.void = 0
+FROM entries e WHERE e.register = 'leave' AND e.action IN ('cover', 'meal') AND e.happened >= :a AND e.happened < :b AND +e.status = 'done' AND e.void = 0
 GROUP BY 1 ORDER BY 3 DESC, 1

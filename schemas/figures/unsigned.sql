@@ -12,7 +12,7 @@ WITH w AS (
  SELECT e.seq, e.id, e.register, e.register || '.' || e.action AS act, e.by, e.at, g.place, max(g.who) AS who, max(g.due_at) AS due_at,
   max(g.count) - sum(g.by IS NOT NULL AND g.at < :t) AS open
  FROM entries e JOIN signs g ON g.seq = e.seq
- WHERE e.happened >= :a - 31 * 86400 AND e.happened < :t AND e.status IN ('done', 'waiting') AND e.void = 0 AND g.waived IS NULL
-  AND (e.status = 'done' OR e.lapses_at IS NULL OR e.lapses_at >= :t) AND (g.within IS NOT NULL OR e.done_at IS NULL OR e.done_at >= :t)
+ WHERE e.happened >= :a - 31 * 86400 AND e.happened < :t AND +e.status IN ('done', 'waiting') AND e.void = 0 AND g.waived IS NULL
+  AND (+e.status = 'done' OR e.lapses_at IS NULL OR e.lapses_at >= :t) AND (g.within IS NOT NULL OR e.done_at IS NULL OR e.done_at >= :t)
  GROUP BY e.seq, g.place)
 SELECT id, register, act, by, who, open, :t - at, CASE WHEN due_at < :t THEN :t - due_at END FROM w WHERE open > 0 ORDER BY at, seq, place

@@ -11,7 +11,7 @@ from wuye.reports.figures import answers, periods
 from wuye.reports.figures.ask import Tables
 from wuye.reports.figures.flat import Flat
 
-SMALL = r"SCAN (CONSTANT|\d+ CONSTANT|k\b|j\b|m\b|y\b|w\b|r\b|\(|duties\b)"
+SMALL = r"SCAN (CONSTANT|s\b|\d+ CONSTANT|k\b|j\b|m\b|y\b|w\b|r\b|\(|duties\b)"
 """What may be gone through: lists in the question, a page's marks, the days, the roles, the duties of the months asked for."""
 MOST = 5
 

@@ -112,7 +112,7 @@ def _good(pop: Population, good: Mapping[str, Any]) -> str:
         dos = ", ".join(pop.arg(do) for do in words(good["do"]))
         found.append(
             f"EXISTS (SELECT 1 FROM about ga JOIN entries g ON g.seq = ga.seq WHERE ga.register = {pop.alias}.register"
-            f" AND ga.subject = {pop.subject} AND g.action IN ({dos}) AND g.status = 'done' AND g.void = 0"
+            f" AND ga.subject = {pop.subject} AND g.action IN ({dos}) AND +g.status = 'done' AND g.void = 0"
             " AND g.happened < :t)"
         )
     return " AND ".join(found) or "1"

@@ -94,7 +94,7 @@ def _signed(ask: Ask, kinds: Sequence[str]) -> Answer:
         "g.within IS NOT NULL",
         "g.waived IS NULL",
         "e.void = 0",
-        "e.status = 'done'",
+        "+e.status = 'done'",
         "e.happened >= :a",
         "e.happened < :t",
     ]

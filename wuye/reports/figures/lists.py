@@ -82,7 +82,7 @@ def _period(pop: Population, wanted: Sequence[str]) -> None:
     place = "at" if tuple(wanted) == ("late",) else "happened"
     pop.tests.append(f"e.{place} >= :a AND e.{place} < :b")
     if "declined" not in wanted:
-        pop.tests.append("e.status = 'done'")
+        pop.tests.append("+e.status = 'done'")
 
 
 def _answer(ask: Ask, pop: Population, wanted: Sequence[str]) -> Answer:

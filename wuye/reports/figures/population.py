@@ -13,7 +13,8 @@ from wuye.reports.figures.ask import Ask
 from wuye.reports.figures.where import condition
 
 ACTS = (*BUILT_IN, "decline")
-STANDS = "{0}.from_at < :t AND ({0}.to_at IS NULL OR {0}.to_at >= :t)"
+STANDS = "+{0}.from_at < :t AND ({0}.to_at IS NULL OR {0}.to_at >= :t)"
+# With a plus the index of the ends is gone by: of what has ended long ago nothing is read.
 LIMIT = "(d.by_at + d.paused_seconds + CASE WHEN d.paused_at < :t THEN :t - d.paused_at ELSE 0 END)"
 """When a due is late: its time, moved on by its pauses."""
 ENTRY = {
@@ -120,7 +121,7 @@ class Entries(Population):
         self.places = {**ENTRY, "subject": "a.subject" if each else "e.subject"}
         if each:
             self.over = "entries e JOIN about a ON a.seq = e.seq"
-        self.tests += ["e.status = 'done'", "e.void = 0", PERIOD[str(said.get("when", "happened"))]]
+        self.tests += ["+e.status = 'done'", "e.void = 0", PERIOD[str(said.get("when", "happened"))]]
         dos = words(said.get("do"))
         if said.get("everywhere"):
             self._acts(dos)
@@ -130,6 +131,7 @@ class Entries(Population):
 
     def _acts(self, dos: Sequence[str]) -> None:
         if dos:
+            self.among("e.register", self.ask.rules.registers)
             self.among("e.action", dos)
         else:
             self.tests.append(f"e.action NOT IN ({', '.join(self.arg(act) for act in ACTS)})")
@@ -164,6 +166,16 @@ class Subjects(Population):
         self.tests.append(STANDS.format("s"))
 
 
+class Standing(Subjects):
+    """The same, looked up in two parts: those that stand there still, and those that ended after the period; nothing older is read."""
+
+    def __init__(self, ask: Ask, said: Mapping[str, Any], register: Register) -> None:
+        super().__init__(ask, said, register)
+        which = " AND ".join(test.replace("s.", "") for test in self.tests[:2])
+        part = f"SELECT * FROM spans WHERE {which} AND to_at"
+        self.over = f"({part} IS NULL UNION ALL {part} >= :t) s"
+
+
 class Dues(Population):
     """What was owed at the period's end, or with `opened` what came to be owed in it."""
 
@@ -184,7 +196,7 @@ class Dues(Population):
         if opened:
             self.tests.append("d.opened_at >= :a AND d.opened_at < :b")
         else:
-            self.tests.append("d.opened_at < :t AND (d.settled_at IS NULL OR d.settled_at >= :t)")
+            self.tests.append("+d.opened_at < :t AND (d.settled_at IS NULL OR d.settled_at >= :t)")
         if said.get("late"):
             self.tests.append(f"{LIMIT} < :t")
 
@@ -198,6 +210,6 @@ def population(ask: Ask, what: str, said: Mapping[str, Any]) -> Population:
         found = Dues(ask, said, own)
     else:
         book = own if what == "subjects" else ask.rules.registers[what]
-        found = Entries(ask, said, book, each=True) if said.get("do") else Subjects(ask, said, book)
+        found = Entries(ask, said, book, each=True) if said.get("do") else Standing(ask, said, book)
     found.where(said.get("where"))
     return found

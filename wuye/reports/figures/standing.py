@@ -8,7 +8,7 @@ from typing import Any
 from wuye.registers.define import Field
 from wuye.reports.figures.ask import Answer, Ask, column
 from wuye.reports.figures.counts import amount, total
-from wuye.reports.figures.population import STANDS, Subjects, words
+from wuye.reports.figures.population import STANDS, Standing, Subjects, words
 from wuye.reports.figures.values import Values
 from wuye.reports.sheet import Cell
 
@@ -41,7 +41,7 @@ def _cells(values: Values, by: Sequence[str], key: Iterable[Any]) -> tuple[Cell,
 
 
 def _counted(ask: Ask, said: Mapping[str, Any], by: Sequence[str], moment: int) -> Counted:
-    pop = Subjects(ask, said, ask.register)
+    pop = Standing(ask, said, ask.register)
     pop.args["t"] = moment
     pop.where(ask.figure.where)
     group = f"GROUP BY {', '.join(str(n + 1) for n in range(len(by)))}" if by else ""

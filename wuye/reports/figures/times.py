@@ -42,9 +42,9 @@ def _between(ask: Ask, inner: Mapping[str, Any]) -> tuple[Population, str]:
     pop = Entries(ask, {"do": inner["from"]}, ask.register, each=True)
     tos = ", ".join(pop.arg(do) for do in words(inner["to"]))
     then = (
-        "(SELECT min(n.happened) FROM about na JOIN entries n ON n.seq = na.seq WHERE na.register = e.register"
-        f" AND na.subject = a.subject AND n.action IN ({tos}) AND n.status = 'done' AND n.void = 0"
-        " AND n.happened >= e.happened AND n.seq <> e.seq AND n.happened < :t)"
+        "(SELECT n.happened FROM about na JOIN entries n ON n.seq = na.seq WHERE na.register = e.register"
+        f" AND na.subject = a.subject AND n.action IN ({tos}) AND +n.status = 'done' AND n.void = 0"
+        " AND n.happened >= e.happened AND na.seq > e.seq AND n.happened < :t ORDER BY na.seq LIMIT 1)"
     )
     return pop, f"{then} - e.happened"
 
