@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from wuye.builtin import schemas_dir
+from wuye.builtin import shipped_schemas
 from wuye.desk.draft import Draft
 from wuye.desk.record import compose, on_page, raise_for
 from wuye.errors import WuyeError
@@ -167,8 +167,7 @@ class Scribe:
 
 def empty_books() -> Books:
     """The books of the sample before anything stands in them, under the built-in rules."""
-    files = {f"schemas/{p.name}": p.read_bytes() for p in schemas_dir().glob("*.yaml")}
-    return Books(load_rules({"wuye.yaml": SETTINGS, **files}))
+    return Books(load_rules({"wuye.yaml": SETTINGS, **shipped_schemas()}))
 
 
 def stand_in(person: str) -> str:

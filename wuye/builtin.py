@@ -10,6 +10,13 @@ def schemas_dir() -> Path:
     return _shipped("_schemas", "schemas")
 
 
+def shipped_schemas() -> dict[str, bytes]:
+    """The files of the built-in registers, by their paths in a house."""
+    folder = schemas_dir()
+    found = sorted([*folder.glob("*.yaml"), *folder.glob("figures/*.sql")])
+    return {f"schemas/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found}
+
+
 def sample_dir() -> Path:
     """The folder of the sample building's pages."""
     return _shipped("_sample", "ledgers")

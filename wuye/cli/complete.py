@@ -54,6 +54,15 @@ def waiting(call: Call, typed: str) -> list[tuple[str, str]]:
     return [(e.id, headline(e, house.books, call.lang).partition("  ")[2]) for e in found][:MOST]
 
 
+def figures(call: Call, typed: str) -> list[tuple[str, str]]:
+    """The figures of the house, by name."""
+    from wuye.cli.opened import opened
+
+    books = opened(call).rules.registers.values()
+    found = [(f"{book.name}.{one.name}", one.label.to(call.lang)) for book in books for one in book.figures.values()]
+    return [pair for pair in found if pair[0].startswith(typed)]
+
+
 def registers(call: Call, typed: str) -> list[tuple[str, str]]:
     """The registers of the house."""
     from wuye.cli.opened import opened

@@ -44,8 +44,7 @@ def close_all() -> None:
 @lru_cache(maxsize=1)
 def shipped_rules() -> Rules:
     """The rules a new house starts with; what help shows where there is no house."""
-    from wuye.builtin import schemas_dir
+    from wuye.builtin import shipped_schemas
     from wuye.registers.load import load_rules
 
-    files = {f"schemas/{p.name}": p.read_bytes() for p in schemas_dir().glob("*.yaml")}
-    return load_rules({"wuye.yaml": b"wuye: 1\n", **files})
+    return load_rules({"wuye.yaml": b"wuye: 1\n", **shipped_schemas()})

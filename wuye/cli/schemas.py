@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wuye.builtin import schemas_dir
+from wuye.builtin import shipped_schemas
 from wuye.cli.app import HEAD
 from wuye.cli.call import Call, folder_guess
 from wuye.cli.rulebook import catalogue, rules_here
@@ -25,7 +25,7 @@ from wuye.registers.define import Register
 from wuye.registers.enforced import enforced
 from wuye.registers.load import is_rule_file, load_rules
 from wuye.registers.rules import Rules
-from wuye.registers.shared import is_part, name_of, whole
+from wuye.registers.shared import is_part, is_question, name_of, whole
 from wuye.text import Lang, Text, near_to, same
 
 if TYPE_CHECKING:
@@ -56,12 +56,16 @@ def check(call: Call) -> int:
 
 def shipped_files() -> dict[str, bytes]:
     """The built-in registers, as a house without settings of its own."""
-    return {"wuye.yaml": BARE, **{f"schemas/{p.name}": p.read_bytes() for p in sorted(schemas_dir().glob("*.yaml"))}}
+    return {"wuye.yaml": BARE, **shipped_schemas()}
 
 
 def rule_files(folder: Path) -> dict[str, bytes]:
     """The files of rules as they lie in a work tree."""
-    paths = [folder / "wuye.yaml", *sorted((folder / "schemas").glob("*.yaml"))]
+    paths = [
+        folder / "wuye.yaml",
+        *sorted((folder / "schemas").glob("*.yaml")),
+        *sorted((folder / "schemas").glob("figures/*.sql")),
+    ]
     return {str(p.relative_to(folder).as_posix()): p.read_bytes() for p in paths if p.is_file()}
 
 
@@ -78,6 +82,7 @@ def _heads(files: dict[str, bytes]) -> Iterator[Problem]:
         if (
             path.startswith("schemas/")
             and not is_part(path)
+            and not is_question(path)
             and not HEAD.search(data[:2000].decode("utf-8", "replace"))
         ):
             said = Text(
@@ -239,7 +244,11 @@ def _end_of(said: str, house: House) -> dt.datetime:
 
 def _rules_as_data(entry: Entry, house: House) -> dict[str, object]:
     """The files as plain data; a register with the parts it shares, so that a change in one is told of each that has it."""
-    files: dict[str, Any] = {path: load(house.blob(oid), path) for path, oid in rule_files_of(entry).items()}
+    blobs = {path: house.blob(oid) for path, oid in rule_files_of(entry).items()}
+    files: dict[str, Any] = {
+        path: {"sql": data.decode("utf-8", "replace")} if is_question(path) else load(data, path)
+        for path, data in blobs.items()
+    }
     parts = {name_of(path): data for path, data in files.items() if is_part(path)}
     return {path: whole(data, parts)[0] for path, data in files.items() if not is_part(path)}
 

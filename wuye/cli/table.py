@@ -60,6 +60,30 @@ GUARD = Group(
     ],
 )  # fmt: skip
 
+MONTH = Arg("period", Text("月份", "MONTH"), required=False)
+SHOW = Cmd(
+    "show",
+    Text("看", "show"),
+    Text(
+        "一个数字：本月、某月，或从哪天到哪天", "one figure: of this month, of a month, or from one day until another"
+    ),
+    "wuye.cli.reports:show",
+    (Arg("name", Text("名字", "NAME"), required=False, complete=complete.figures, named=True), MONTH),
+    (
+        Opt("from", Text("起", "from"), Text("从这一天起", "from this day on")),
+        Opt("until", Text("止", "until"), Text("到这一天止，含当天", "until this day, itself included")),
+    ),
+)
+REPORT = Group(
+    "report", Text("报表", "report"), Text("报表：登记簿里写的数字，一个月的、一段日子的", "the figures that registers declare, of a month or of some days"),
+    lambda: [
+        Cmd("list", Text("列表", "list"), Text("有哪些数字、给谁、依据哪条规定", "which figures there are, for whom, by which rules"), "wuye.cli.reports:listing"),
+        Cmd("month", Text("月报", "month"), Text("一个月的全部数字，不该有的在前", "every figure of a month, what should not be first"), "wuye.cli.reports:month", (MONTH,)),
+        SHOW,
+    ],
+    default=SHOW,
+)  # fmt: skip
+
 LOG = Cmd("log", Text("流水", "log"), Text("所有登记簿的流水", "the entries of all registers"), "wuye.cli.questions:log",
           opts=(SINCE, BY, ALL))  # fmt: skip
 ALONE = {
@@ -168,5 +192,6 @@ COMMANDS: list[Cmd | Group] = [
          Opt("month", Text("月份", "month"), Text("例行和当班要哪个月，默认本月", "the month for duties and posts, by default this one"), many=True),
          Opt("seconds", Text("秒", "seconds"), Text("最多查几秒，默认 10", "how many seconds it may take, 10 by default")),
          Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")))),
+    REPORT,
     SCHEMA,
 ]  # fmt: skip

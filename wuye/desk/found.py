@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from wuye.builtin import schemas_dir
+from wuye.builtin import shipped_schemas
 from wuye.data import dataclass
 from wuye.desk import clock
 from wuye.desk.house import House
@@ -153,5 +153,5 @@ def _files(wanted: Founding) -> dict[str, bytes]:
         **(wanted.settings or {}),
     }
     files = {"wuye.yaml": "# 大厦的设置 the house's own settings\n".encode() + dump_map(settings)}
-    schemas = wanted.schemas or {p.name: p.read_bytes() for p in sorted(schemas_dir().glob("*.yaml"))}
-    return {**files, **{f"schemas/{name}": data for name, data in schemas.items()}}
+    schemas = wanted.schemas and {f"schemas/{name}": data for name, data in wanted.schemas.items()}
+    return {**files, **(schemas or shipped_schemas())}

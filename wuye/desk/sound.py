@@ -42,6 +42,7 @@ def keep_rules(folder: Path, named: Mapping[str, str], rules: Rules, blob: Calla
     known = {
         "prefixes": rules.prefixes, "lapsing": sorted(rules.lapsing), "timed": rules.timed,
         "asked": rules.asked, "counted_as": rules.counted_as, "custodies": rules.custodies,
+        "sql": rules.sql,
     }  # fmt: skip
     books = (whole(plain(f"schemas/{name}.yaml"), parts)[0] for name in rules.registers)
     lines = [[*rules.registers], known, plain("wuye.yaml"), *books]

@@ -10,6 +10,7 @@ from wuye.ledger.yaml12 import Lines, load_marked
 from wuye.registers.check_base import Check, Fault, Ground
 from wuye.registers.check_books import check_custody, check_fields, check_states, check_tables, check_values
 from wuye.registers.check_catalogue import check_catalogues
+from wuye.registers.check_figures import check_figures
 from wuye.registers.check_house import check_needed, check_night, check_roles, settings_faults
 from wuye.registers.check_life import check_dues, check_life, check_routines, check_testimony, check_used
 from wuye.registers.check_names import (
@@ -28,7 +29,8 @@ from wuye.text import Text
 CHECKS: tuple[Check, ...] = (
     check_register_name, check_plain_names, check_texts, check_actions_named, check_options, check_rule_ids,
     check_needed, check_roles, check_tables, check_fields, check_custody, check_states, check_values, check_actions, check_clauses,
-    check_life, check_dues, check_used, check_testimony, check_routines, check_catalogues, check_night,
+    check_life, check_dues, check_used, check_testimony, check_routines, check_catalogues, check_figures,
+    check_night,
 )  # fmt: skip
 """Every check of a register, in the order its faults are told."""
 

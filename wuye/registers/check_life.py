@@ -10,7 +10,7 @@ from wuye.registers.check_paths import NoPath, end_of, owed
 from wuye.registers.check_tests import path_faults, who_faults
 from wuye.registers.define import ANY, Action, Owe, Register
 from wuye.registers.recur import IN_SHIFT, MONTHS, is_before, is_every
-from wuye.registers.rounds import Figure, Routine
+from wuye.registers.rounds import Routine
 from wuye.registers.rules import MISSING
 
 EVERY = ("day", "workday", "week", "month", "quarter", "half-year", "year", "shift", "holiday")
@@ -108,11 +108,9 @@ def check_testimony(ground: Ground) -> Iterator[Fault]:
 
 
 def check_routines(ground: Ground) -> Iterator[Fault]:
-    """What recurs: how often, who, which action, over whom; and the figures."""
+    """What recurs: how often, who, which action, over whom."""
     for name, routine in ground.register.routines.items():
         yield from _routine(routine, ("routines", name), ground)
-    for name, figure in ground.register.figures.items():
-        yield from _figure(figure, ("figures", name), ground)
 
 
 def _routine(routine: Routine, at: At, ground: Ground) -> Iterator[Fault]:
@@ -188,9 +186,3 @@ def _every(raw: object, at: At, ground: Ground) -> Iterator[Fault]:
             return
     if not is_every(str(value)):
         yield fault(at, f"看不懂的周期：{value}", f"no period: {value}", near(str(value), EVERY))
-
-
-def _figure(figure: Figure, at: At, ground: Ground) -> Iterator[Fault]:
-    yield from query_faults(figure.query, at, ground)
-    if figure.per is not None and figure.per not in EVERY:
-        yield fault((*at, "per"), f"没有 {figure.per} 这种期间", f"there is no period {figure.per}")

@@ -14,7 +14,7 @@ from wuye.registers.lazily import Lazily
 from wuye.registers.read import read_register, sound_register
 from wuye.registers.read_base import Data, LineOf, Reader
 from wuye.registers.rules import Rules
-from wuye.registers.shared import is_part, name_of, whole
+from wuye.registers.shared import is_part, is_question, name_of, question_name, whole
 from wuye.text import Text, same
 
 FORMAT = 1
@@ -27,7 +27,8 @@ SETTINGS = {
 
 def is_rule_file(path: str) -> bool:
     """Whether a path is one of the files that hold a house's rules."""
-    return path == "wuye.yaml" or (path.startswith("schemas/") and path.endswith(".yaml") and path.count("/") == 1)
+    register = path.startswith("schemas/") and path.endswith(".yaml") and path.count("/") == 1
+    return path == "wuye.yaml" or register or is_question(path)
 
 
 def load_rules(files: Mapping[str, bytes]) -> Rules:
@@ -52,12 +53,23 @@ def read_rules(files: Mapping[str, bytes]) -> tuple[Rules, list[Problem]]:
     registers: dict[str, Register] = {}
     parts = _parts(files, problems)
     for path in sorted(files):
-        if path.startswith("schemas/") and not is_part(path):
+        if path.startswith("schemas/") and not is_part(path) and not is_question(path):
             register = _register(path, files[path], parts, problems)
             if register is not None:
                 registers[register.name] = register
     ordered = dict(sorted(registers.items(), key=lambda item: (item[1].order, item[0])))
-    return Rules(settings, ordered), problems
+    return Rules(settings, ordered).told({"sql": _questions(files, problems)}), problems
+
+
+def _questions(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, str]:
+    """The figures that are files of SQL, by name."""
+    found: dict[str, str] = {}
+    for path in filter(is_question, sorted(files)):
+        try:
+            found[question_name(path)] = files[path].decode()
+        except UnicodeDecodeError:
+            problems.append(Problem(Text(f"{path} 不是 UTF-8", f"{path} isn't UTF-8"), path=path))
+    return found
 
 
 @lru_cache(maxsize=64)

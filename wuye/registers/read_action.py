@@ -174,17 +174,22 @@ class ActionReader(Reader):
 
     def figure(self, name: str, raw: object, *at: object) -> rounds.Figure:
         """A figure."""
-        data = self.known(raw, words.FIGURE, *at)
-        query = {
-            k: v for k, v in data.items() if k in ("count", "sum", "share", "of", "where", "do", "state", "python")
-        }
+        # Only reports ask for figures.
+        from wuye.registers import figures
+
+        data = figures.known(self, raw, *at)
         return rounds.Figure(
             name,
             self.text(data.get("label"), *at),
-            query,
-            data.get("per"),
-            data.get("target"),
+            figures.kind_of(self, data, *at),
+            data,
+            str(data.get("per", "month")),
             rules_of(data.get("rule")),
+            data.get("to"),
+            bool(data.get("private", False)),
+            bool(data.get("alarm", False)),
+            figures.chart(self, data.get("chart"), *at),
+            self.test(data["where"], *at, "where") if data.get("where") is not None else None,
         )
 
 

@@ -47,11 +47,22 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number for the reports, with a target where there is one."""
+    """What a report says of a period: the word that says how it is found, and all that is said of it in the schema's words."""
 
     name: str
     label: Text
-    query: Mapping[str, Raw]
-    per: str | None = None
-    target: Raw = None
+    kind: str
+    said: Mapping[str, Raw]
+    per: str = "month"
     rules: tuple[str, ...] = ()
+    to: Raw = None
+    private: bool = False
+    alarm: bool = False
+    """Whether a row of it is something that should not be."""
+    chart: Mapping[str, Raw] | None = None
+    where: Mapping[str, Raw] | None = None
+
+    def names(self, word: str) -> tuple[str, ...]:
+        """What stands under a word, one name or several."""
+        raw = self.said.get(word)
+        return () if raw is None else tuple(str(one) for one in raw) if isinstance(raw, (list, tuple)) else (str(raw),)

@@ -40,6 +40,8 @@ class Rules:
     settings: Mapping[str, Any]
     registers: Mapping[str, Register]
     labels: dict[str, str] = field(default_factory=dict, init=False)
+    sql: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    """The figures that are files of SQL, by name."""
     _knobs: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _tables: dict[tuple[str, str], Table] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lists: dict[str, dict[str, Text]] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -9,6 +9,7 @@ from wuye.pattern import pattern
 from wuye.text import Text
 
 ENDING = ".part.yaml"
+QUESTIONS = "schemas/figures/"
 HOLE = pattern(r"\$([a-z_]+)")
 NOT_LAID = ("part", "label", "wants")
 """The words of a part that say something of the part itself."""
@@ -23,6 +24,16 @@ class Wrong(NamedTuple):
 
     at: tuple[object, ...]
     text: Text
+
+
+def is_question(path: str) -> bool:
+    """Whether a file of rules is a figure in SQL."""
+    return path.startswith(QUESTIONS) and path.endswith(".sql") and path.count("/") == 2
+
+
+def question_name(path: str) -> str:
+    """The name by which a figure names such a file."""
+    return path.removeprefix(QUESTIONS).removesuffix(".sql")
 
 
 def is_part(path: str) -> bool:

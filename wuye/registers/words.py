@@ -32,7 +32,11 @@ CHASE = {"every", "after", "to"}
 TELL = {"to", "within", "rule"}
 GLASS = {"when", "waives", "keeps", "need", "review", "rule"}
 ROUTINE = {"label", "every", "at", "by", "who", "do", "each", "gives", "to", "times", "about", "rule"}
-FIGURE = {"label", "count", "sum", "share", "of", "where", "do", "per", "target", "rule", "state", "python"}
+FIGURE = {
+    "label", "per", "to", "private", "alarm", "chart", "rule", "count", "list", "rate", "kept", "coverage", "open", "sum", "balance",
+    "quota", "time", "marks", "sql", "python", "share", "of", "do", "where", "state", "by", "when", "columns", "late",
+    "everywhere", "target",
+}  # fmt: skip
 CATALOGUE = {"label", "where", "of", "group", "order", "columns", "sum", "rule"}
 VALUE = {
     "count", "sum", "share", "elapsed", "each", "of", "where", "do", "same", "in", "state", "late", "but_this",

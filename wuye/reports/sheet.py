@@ -67,3 +67,5 @@ class Sheet:
     private: bool = False
     to: tuple[str, ...] = ()
     marked: frozenset[int] = frozenset()
+    alarm: bool = False
+    """Whether it holds something that should not be; such sheets come first."""

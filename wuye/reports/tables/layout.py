@@ -65,7 +65,7 @@ TABLES: tuple[Table, ...] = (
         _i("line", "在第几行", "the line it begins on"),
         _t("json", "各栏内容（JSON），按更正后的；钱为分，时间、日期为文字，个人信息为 ***",
            "its fields as corrected, as JSON; money in fen, times and days as words, what is personal as ***"),
-    ), indexes=("register, action, happened", "happened", "month, register", "register, subject, happened", "by, happened", "of", "status, register")),
+    ), indexes=("register, action, happened", "happened", "month, register", "register, subject, happened", "by, happened", "of", "status, register", "late, at")),
     Table("about", Text("一条记录的每个对象一行", "a row for every subject of an entry"), (SEQ, REGISTER, SUBJECT),
           "register, subject, seq", ("seq",)),
     Table("standing", Text("每个对象一行，状态不计到期自动转变的", "a row for every subject, its state without what the clock has changed"), (

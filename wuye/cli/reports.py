@@ -1,0 +1,90 @@
+"""`wuye report`: the figures that registers declare, of a month or from one day until another."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from wuye.cli.call import Call
+from wuye.cli.opened import opened
+from wuye.desk.house import House
+from wuye.desk.who import find_person
+from wuye.errors import BadInput
+from wuye.reports.figures import answers, periods
+from wuye.reports.figures.ask import Period
+from wuye.reports.figures.source import months_of
+from wuye.reports.sheet import Sheet
+from wuye.reports.tables.opened import open_tables
+from wuye.text import same
+
+
+def listing(call: Call) -> int:
+    """Which figures there are, for whom, by which rules."""
+    house = opened(call)
+    return give(call, [answers.list_sheet(house.books, house.now())])
+
+
+def month(call: Call) -> int:
+    """Every figure of a month, what should not be first."""
+    house = opened(call)
+    now, period = house.now(), _month(call, house)
+    with open_tables(house, months_of(period)) as tables:
+        sheets, left_out = answers.month_sheets(house.books, period, tables, now, _reader(call, house))
+    for text in left_out:
+        call.say(text)
+    return give(call, sheets)
+
+
+def show(call: Call) -> int:
+    """One figure of a month, of days, or of the running month."""
+    if call.values.get("name") is None:
+        return listing(call)
+    house = opened(call)
+    books, now = house.books, house.now()
+    listed = answers.named(books, str(call.values["name"]), now)
+    answers.need_reader(listed, books, _reader(call, house), now)
+    asked = _asked(call, house)
+    period = asked if _days(call) else periods.own_period(listed.figure.per, asked, house.rules.zone) or asked
+    with open_tables(house, months_of(period)) as tables:
+        return give(call, [answers.sheet(listed, period, tables, books, now)])
+
+
+def give(call: Call, sheets: Sequence[Sheet]) -> int:
+    """Hands sheets out: the one place where a report is written."""
+    from wuye.render.paint import paint, print_json, width_of
+    from wuye.render.sheets import sheet_object, sheets_lines
+
+    if call.json:
+        print_json([sheet_object(sheet) for sheet in sheets])
+    else:
+        paint(sheets_lines(sheets, call.lang, width_of()))
+    return 0
+
+
+def _days(call: Call) -> bool:
+    return call.values.get("from") is not None or call.values.get("until") is not None
+
+
+def _asked(call: Call, house: House) -> Period:
+    if not _days(call):
+        return _month(call, house)
+    if call.values.get("period") is not None:
+        raise BadInput.of(
+            "月份和 --from --until 只写一样", "a month or --from and --until, not both",
+            remedy=same("--from 2026-11-01 --until 2026-11-30"), field="period",
+        )  # fmt: skip
+    zone = house.rules.zone
+    return periods.between(call.values.get("from"), call.values.get("until"), house.rules.day_of(house.now()), zone)
+
+
+def _month(call: Call, house: House) -> Period:
+    words = call.values.get("period")
+    today = house.rules.day_of(house.now())
+    return periods.month_of(str(words) if words is not None else f"{today:%Y-%m}", house.rules.zone)
+
+
+def _reader(call: Call, house: House) -> str | None:
+    """Who asks, where that was said; nobody has to say so for what isn't about persons."""
+    if call.person or os.environ.get("WUYE_AS"):
+        return find_person(house, call.person)
+    return None

@@ -1,0 +1,1 @@
+"""The figures that registers declare, found in the flat tables by SQL, one module for each kind."""
