@@ -26,10 +26,11 @@ def some(story: Story, *names: str) -> list[Entry]:
     ]
 
 
-def together(story: Story, entries: Sequence[Entry], size: int | None = None, **how: object) -> str:
+def together(story: Story, entries: Sequence[Entry], size: int | None = None, by: str | None = None) -> str:
     """A commit of them, marked as a batch."""
     batch = Batch(len(entries) if size is None else size, DIGEST)
-    return story.force(*entries, **{"message": message_of(list(entries), batch), **how})
+    who = {} if by is None else {"key": by, "author": by}
+    return story.force(*entries, extra=None, fresh=None, message=message_of(list(entries), batch), **who)
 
 
 @found_by("one-entry")
@@ -71,7 +72,7 @@ def a_signature_in_a_batch(story: Story) -> None:
     entry = story.house.books.records[of].entry
     sign = story.entry("liuyang: key receive B-2 --kind desk --opens 1203 --place A-01")
     fields: dict[str, object] = {"of": of, "digest": entry.digest, "verdict": "yes"}
-    together(story, [replace(sign, do="sign", subjects=(), fields=fields)], key="liuyang", author="liuyang")
+    together(story, [replace(sign, do="sign", subjects=(), fields=fields)], by="liuyang")
 
 
 @found_by("one-entry")
@@ -124,4 +125,4 @@ def a_batch_with_a_gap(story: Story) -> None:
 def a_batch_by_somebody_who_may_not(story: Story) -> None:
     """Keys are received in a batch by a leasing agent."""
     entries = [replace(entry, by="lina") for entry in some(story, "B-1", "B-2")]
-    together(story, entries, key="lina", author="lina")
+    together(story, entries, by="lina")

@@ -22,7 +22,7 @@ def filled(desk: Desk, tmp_path: Path) -> None:
     rows[6][2] = "0101;0102"
     book = keys(tmp_path / "k.xlsx", rows, lambda sheet: setattr(sheet["D6"], "data_type", "s"))
     desk.done(f"import key {book}", "zhangwei", "2026-11-10T08:00:00+08:00")
-    units = [
+    units: list[list[Any]] = [
         ["房号", "类型", "租户", "联系电话"],
         ["2001", "office", "甲、乙公司", "+86 755 1234"],
         ["2002", "flat", None, None],
