@@ -30,7 +30,9 @@ class Tally:
 
     def _count(self, record: Record, times: int) -> None:
         if record.slots:
-            self.deputies += times * sum(1 for signature in record.signers() if signature.deputy_of)
+            for slot in record.slots:
+                for signature in slot.filled:
+                    self.deputies += times if signature.deputy_of else 0
         if record.entry.do == "correct":
             self.corrections += times
         if record.glass is not None:

@@ -10,6 +10,7 @@ from wuye.pattern import pattern
 from wuye.registers.words import BUILT_IN
 from wuye.text import Text
 
+MARK = "Wuye-Batch: "
 LINE = pattern(r"\nWuye-Batch: ([1-9][0-9]{0,6}) sha256:([0-9a-f]{64})\n")
 
 
@@ -26,6 +27,8 @@ class Batch(NamedTuple):
 
 def batch_of(message: str) -> Batch | None:
     """What a commit's last paragraph says of a batch; None where it is the commit of one entry."""
+    if MARK not in message:
+        return None
     last = message.rstrip("\n").rpartition("\n\n")[2]
     found = LINE.match(f"\n{last}\n")
     return Batch(int(found[1]), found[2]) if found else None

@@ -16,10 +16,8 @@ from wuye.registers.rules import Rules
 from wuye.registers.shelf import Shelf
 from wuye.registers.things import BLANK, Due, Lived, Page, Record, StaffKey, Subject
 
-MANY = 2000
-"""From how many names on a name is looked for among those that begin alike."""
-FEW = 2
-"""So many days are as fast asked for one by one."""
+MANY, FEW = 2000, 2
+"""From how many names on a name is looked for among those that begin alike; so many days are asked for one by one."""
 
 
 class Books:
@@ -177,7 +175,9 @@ class Books:
         if subject.register == "staff":
             self.held.clear()
         self.lives.append(len(self.lives), Lived(subject.register, subject.id, entry, at, subject.state, facts))
-        self.subjects.touch((subject.register, subject.id))
+        asked = self.rules.asked.get(subject.register, ())
+        same = by.alike(subject.register, facts, asked, self._unique(subject.register))
+        self.subjects.touch((subject.register, subject.id), same)
 
     def life(self, register: str, subject: str) -> list[str]:
         """The entries that took effect on a subject, in order."""

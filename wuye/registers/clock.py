@@ -137,13 +137,20 @@ def _end_of(first: dt.datetime, number: int) -> dt.datetime:
 
 def inside(moment: dt.datetime, window: str, calendar: Calendar) -> bool:
     """Whether a moment lies in a window such as `22:00-07:00` or `workday 08:30-18:00`."""
-    words = window.split()
+    start, end, works = _window(window)
     local = moment.astimezone(calendar.zone)
-    if words[0] == "workday" and not calendar.works(local.date()):
+    if works and not calendar.works(local.date()):
         return False
-    start, end = (_minutes(part) for part in words[-1].split("-"))
     now = local.hour * 60 + local.minute
     return start <= now < end if start <= end else now >= start or now < end
+
+
+@lru_cache(maxsize=256)
+def _window(words: str) -> tuple[int, int, bool]:
+    """The minutes of a day from when to when, and whether on working days only."""
+    parts = words.split()
+    start, end = (_minutes(part) for part in parts[-1].split("-"))
+    return start, end, parts[0] == "workday"
 
 
 def _minutes(text: str) -> int:

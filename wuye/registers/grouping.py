@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -108,6 +108,13 @@ STANDING: Kinds[Key, Subject] = {
     "deputy": deputies,
     "away": absent,
 }
+OF_THEIR_OWN = ("staff", "leave")
+"""The registers whose facts bring a subject into groups which those of no other are in."""
+ALIKE = {
+    (facts, marks): frozenset(("deputy", "away", *(("fact",) if facts else ()), *(("mark",) if marks else ())))
+    for facts in (False, True)
+    for marks in (False, True)
+}
 WANTED: Kinds[str, Record] = {
     "open": lambda _, record: (("open",),) if record.open else (),
     "waits": _waits,
@@ -122,6 +129,12 @@ OWED: Kinds[int, Due] = {
     "name": lambda _, due: (("name", due.name),) if due.open else (),
     "opened": lambda _, due: (("opened", due.opened_by),) if due.open else (),
 }
+
+
+def alike(register: str, changed: Mapping[str, Any], asked: Iterable[str], marks: Iterable[str]) -> Container[str]:
+    """The kinds of groups in which a subject stays as it was, by its facts that changed, those asked for, and its marks."""
+    found = changed.keys().isdisjoint
+    return ALIKE[found(asked), found(marks)] if register not in OF_THEIR_OWN else ()
 
 
 def unique(rules: Rules, register: str) -> tuple[str, ...]:

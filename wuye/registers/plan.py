@@ -88,7 +88,9 @@ def plan_step(
         facts=dict(was.facts) if was else {}, state=books.state(was, entry.at) if was else None,
     )  # fmt: skip
     kept = register.lasting
-    scene.facts.update([pair for pair in fields.items() if pair[0] in kept])
+    for fact, value in fields.items():
+        if fact in kept:
+            scene.facts[fact] = value
     clause = action.clause
     if clause.set or clause.add or clause.clear:
         facts_after(scene, clause)

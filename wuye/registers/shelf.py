@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from wuye.registers.base import Base, Group, Grouped, Groups, Kinds
@@ -27,7 +27,7 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         self.numbers: dict[K, int] = {}
         self._made: dict[str, Grouped[K]] = {}
         self._kept: list[tuple[Groups[K, T], Grouped[K]]] = []
-        self._touched: list[tuple[Groups[K, T], Grouped[K]]] = []
+        self._touched: list[tuple[str, Groups[K, T], Grouped[K]]] = []
         self._next = 0
         self._stays: Callable[[T], bool] | None = None
         self._complete: frozenset[str] = frozenset()
@@ -88,14 +88,15 @@ class Shelf(Mapping[K, T], Generic[K, T]):
             self._regroup(key, thing, told, made)
         return thing
 
-    def touch(self, key: K) -> None:
-        """Puts a thing that has changed into the groups it is in now."""
+    def touch(self, key: K, but: Container[str] = ()) -> None:
+        """Puts a thing that has changed into the groups it is in now; those of some kinds are known to be the same."""
         if self._changed is not None:
             self._changed.add(key)
         if self._touched:
             thing = self.here[key]
-            for told, made in self._touched:
-                self._regroup(key, thing, told, made)
+            for kind, told, made in self._touched:
+                if kind not in but:
+                    self._regroup(key, thing, told, made)
 
     def _regroup(self, key: K, thing: T, told: Groups[K, T], made: Grouped[K]) -> None:
         now, before = told(key, thing), made.of.get(key, ())
@@ -131,7 +132,7 @@ class Shelf(Mapping[K, T], Generic[K, T]):
             self._made[kind] = made
             self._kept.append((told, made))
             if kind in self._moving:
-                self._touched.append((told, made))
+                self._touched.append((kind, told, made))
             for key, thing in self.here.items():
                 self._regroup(key, thing, told, made)
         return made
@@ -157,9 +158,7 @@ class Shelf(Mapping[K, T], Generic[K, T]):
         base = self.base
         if base is None or group[0] in self._complete or not base.count():
             made = self._made.get(group[0]) or self._kind(group)  # type: ignore[call-overload]
-            there, here = made.there.get(group), self.here
-            if not there:
-                return []
+            there, here = made.there.get(group, ()), self.here
             return [here[key] for key in (self._ordered(group) if group in made.mixed else there)]
         return [self[key] for key in self.keys_of(*group)]
 

@@ -149,7 +149,7 @@ def _touched(frame: _Frame) -> _Frame:
 
 
 def _check(frame: _Frame, signature: bytes, message: bytes) -> None:
-    signed = frame.start + hashlib.new(frame.hashing, message).digest()
+    signed = frame.start + getattr(hashlib, frame.hashing)(message).digest()
     if frame.touch:
         application, digest = hashlib.sha256(frame.key.application).digest(), hashlib.sha256(signed).digest()
         signed = application + frame.touch + digest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wuye.audit.change import ODD, Change, FileChange, Past
 from wuye.audit.violation import Violation
@@ -30,7 +31,7 @@ def _place(entry: Entry, change: Change, past: Past) -> Iterator[Violation]:
         return
     parts = parse_id(entry.id)
     local = entry.at.astimezone(books.rules.zone)
-    head = f"{register.prefix}{local.year % 100:02}{local.month:02}"
+    head = _head(register.prefix, local.year, local.month)
     if parts.prefix + parts.month != head:
         yield change.fault(
             "page-fit", "记录号的前缀或年月不对", "the id's prefix or month is wrong", entry=entry,
@@ -45,6 +46,11 @@ def _place(entry: Entry, change: Change, past: Past) -> Iterator[Violation]:
             "page-fit", "记录写在了别的页上", "the entry stands on another page", entry=entry,
             expected=wanted, found=entry.path,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _head(prefix: str, year: int, month: int) -> str:
+    return f"{prefix}{year % 100:02}{month:02}"
 
 
 def _title(file: FileChange, change: Change, past: Past) -> Iterator[Violation]:
