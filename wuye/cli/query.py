@@ -19,6 +19,11 @@ def query(call: Call) -> int:
     from wuye.render.query import sheet_lines, sheet_objects
 
     sheet = sheet_of(call)
+    if call.values.get("format") is not None or call.values.get("output") is not None:
+        from wuye.cli.reports import give
+        from wuye.reports.paper import Paper
+
+        return give(call, Paper(sheet.title, (sheet,)))
     if call.json:
         print_json(sheet_objects(sheet, call.lang))
     elif sheet.rows:

@@ -3,36 +3,56 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wuye.cli.call import Call
 from wuye.cli.opened import opened
+from wuye.data import replace
 from wuye.desk.house import House
 from wuye.desk.who import find_person
-from wuye.errors import BadInput
+from wuye.errors import DONE, FAULTS, BadInput
 from wuye.reports.figures import answers, periods
 from wuye.reports.figures.ask import Period
 from wuye.reports.figures.source import months_of
-from wuye.reports.sheet import Sheet
+from wuye.reports.month import alone, head_of, month_paper
+from wuye.reports.paper import Head, Paper
 from wuye.reports.tables.opened import open_tables
 from wuye.text import same
+
+if TYPE_CHECKING:
+    from wuye.audit.violation import Audit
 
 
 def listing(call: Call) -> int:
     """Which figures there are, for whom, by which rules."""
     house = opened(call)
-    return give(call, [answers.list_sheet(house.books, house.now())])
+    sheet = answers.list_sheet(house.books, house.now())
+    return give(call, alone([sheet], sheet.title, Head()))
 
 
 def month(call: Call) -> int:
-    """Every figure of a month, what should not be first."""
+    """A month: whether the books can be believed, then every figure, what should not be first; exit 1 where they can't."""
     house = opened(call)
-    now, period = house.now(), _month(call, house)
-    with open_tables(house, months_of(period)) as tables:
-        sheets, left_out = answers.month_sheets(house.books, period, tables, now, _reader(call, house))
+    verdict = None if call.values.get("no_audit") else audited(house)
+    name, reader = _month(call, house).name, _reader(call, house)
+    paper, left_out = month_paper(house, name, reader=reader, verdict=verdict, short=not call.json)
     for text in left_out:
         call.say(text)
-    return give(call, sheets)
+    give(call, paper)
+    return DONE if verdict is None or verdict.ok else FAULTS
+
+
+def audited(house: House) -> Audit:
+    """The verdict on the books; where a kept one serves, only what is new since is judged."""
+    from wuye.audit.ground import place
+    from wuye.audit.replay import audit
+    from wuye.audit.verified import load, save
+
+    verdict = audit(house, since=load(house.path), books=place(house))
+    if verdict.verified is not None:
+        save(house.path, verdict.verified)
+    return verdict
 
 
 def show(call: Call) -> int:
@@ -46,19 +66,25 @@ def show(call: Call) -> int:
     asked = _asked(call, house)
     period = asked if _days(call) else periods.own_period(listed.figure.per, asked, house.rules.zone) or asked
     with open_tables(house, months_of(period)) as tables:
-        return give(call, [answers.sheet(listed, period, tables, books, now)])
+        sheet = answers.sheet(listed, period, tables, books, now)
+    return give(call, alone([sheet], sheet.title, replace(head_of(house, period.name, None), verdict=None)))
 
 
-def give(call: Call, sheets: Sequence[Sheet]) -> int:
-    """Hands sheets out: the one place where a report is written."""
+def give(call: Call, paper: Paper) -> int:
+    """Hands a paper out: the one place where a report is written."""
+    from wuye.render.forms.write import write
     from wuye.render.paint import paint, print_json, width_of
-    from wuye.render.sheets import sheet_object, sheets_lines
+    from wuye.render.sheets import head_lines, sheet_object, sheets_lines
 
-    if call.json:
-        print_json([sheet_object(sheet) for sheet in sheets])
+    form, to = call.values.get("format"), call.values.get("output")
+    if form is not None or to is not None:
+        for file in write(paper, form, call.lang, Path(to) if to is not None else None):
+            call.say(same(str(file)))
+    elif call.json:
+        print_json([sheet_object(sheet) for sheet in paper.sheets])
     else:
-        paint(sheets_lines(sheets, call.lang, width_of()))
-    return 0
+        paint([*head_lines(paper.head, call.lang, width_of()), *sheets_lines(paper.sheets, call.lang, width_of())])
+    return DONE
 
 
 def _days(call: Call) -> bool:

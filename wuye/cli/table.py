@@ -60,6 +60,10 @@ GUARD = Group(
     ],
 )  # fmt: skip
 
+FORMS = (
+    Opt("format", Text("形式", "format"), Text("text、json、csv、md、html、xlsx、jsonl、parquet；默认看文件名", "text, json, csv, md, html, xlsx, jsonl, parquet; by default by the file's name")),
+    Opt("output", Text("存到", "output"), Text("写到这个文件；csv 有几张表时是目录或 .zip", "write to this file; of csv with several sheets, a folder or a .zip"), also=("-o",)),
+)  # fmt: skip
 MONTH = Arg("period", Text("月份", "MONTH"), required=False)
 SHOW = Cmd(
     "show",
@@ -72,13 +76,15 @@ SHOW = Cmd(
     (
         Opt("from", Text("起", "from"), Text("从这一天起", "from this day on")),
         Opt("until", Text("止", "until"), Text("到这一天止，含当天", "until this day, itself included")),
+        *FORMS,
     ),
 )
 REPORT = Group(
     "report", Text("报表", "report"), Text("报表：登记簿里写的数字，一个月的、一段日子的", "the figures that registers declare, of a month or of some days"),
     lambda: [
-        Cmd("list", Text("列表", "list"), Text("有哪些数字、给谁、依据哪条规定", "which figures there are, for whom, by which rules"), "wuye.cli.reports:listing"),
-        Cmd("month", Text("月报", "month"), Text("一个月的全部数字，不该有的在前", "every figure of a month, what should not be first"), "wuye.cli.reports:month", (MONTH,)),
+        Cmd("list", Text("列表", "list"), Text("有哪些数字、给谁、依据哪条规定", "which figures there are, for whom, by which rules"), "wuye.cli.reports:listing", opts=FORMS),
+        Cmd("month", Text("月报", "month"), Text("一个月的全部数字，不该有的在前", "every figure of a month, what should not be first"), "wuye.cli.reports:month", (MONTH,),
+            (Opt("no_audit", Text("不核验", "no-audit"), Text("不先核验账本", "without auditing the books first"), flag=True), *FORMS)),
         SHOW,
     ],
     default=SHOW,
@@ -191,7 +197,7 @@ COMMANDS: list[Cmd | Group] = [
         (Opt("tables", Text("表", "tables"), Text("有哪些表和列，各是什么", "which tables and columns there are, and what they hold"), flag=True),
          Opt("month", Text("月份", "month"), Text("例行和当班要哪个月，默认本月", "the month for duties and posts, by default this one"), many=True),
          Opt("seconds", Text("秒", "seconds"), Text("最多查几秒，默认 10", "how many seconds it may take, 10 by default")),
-         Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")))),
+         Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")), *FORMS)),
     REPORT,
     SCHEMA,
 ]  # fmt: skip

@@ -40,18 +40,23 @@ def as_csv(exported: Exported, lang: Lang) -> bytes:
 
 
 FORMS: Mapping[str, Callable[[Exported, Lang], bytes]] = {"csv": as_csv, "jsonl": as_jsonl, "json": as_json}
-"""The forms there are; further ones are written from the sheet."""
+"""The forms that an import reads back."""
+OTHERS = ("xlsx", "html", "md", "parquet", "text")
+"""The forms for people and for analysis, which are written from the sheet."""
+
+ENDINGS = {"ndjson": "jsonl", "txt": "text", "htm": "html", "markdown": "md"}
 
 
 def form_of(said: str | None, name: str | None, as_data: bool) -> str:
     """The form that is named, else that of the file's ending, else CSV."""
     ending = (name or "").rpartition(".")[2].lower() if name and "." in name else ""
-    found = said or ("json" if as_data else {"ndjson": "jsonl"}.get(ending, ending) or "csv")
-    if found not in FORMS:
-        near = near_to(found, list(FORMS)) or ["csv"]
+    found = said or ("json" if as_data else ENDINGS.get(ending, ending) or "csv")
+    known = (*FORMS, *OTHERS)
+    if found not in known:
+        near = near_to(found, known) or ["csv"]
         raise BadInput.of(
-            f"不能写成 {found}，可写：{'、'.join(FORMS)}",
-            f"it can't be written as {found}; there are {', '.join(FORMS)}",
+            f"不能写成 {found}，可写：{'、'.join(known)}",
+            f"it can't be written as {found}; there are {', '.join(known)}",
             remedy=same(f"--format {near[0]}"), field="format",
         )  # fmt: skip
     return found

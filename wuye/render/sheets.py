@@ -10,6 +10,7 @@ from typing import Any
 
 from wuye.render.layout import Line, Row, Span, lay_out
 from wuye.render.words import plain, plain_json, span
+from wuye.reports.paper import Head
 from wuye.reports.sheet import Cell, Column, Money, Ratio, Sheet
 from wuye.text import Lang, Text, cells
 
@@ -37,6 +38,17 @@ def said(cell: Cell, lang: Lang) -> str:
     if isinstance(cell, dt.timedelta):
         return span(cell, lang)
     return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, dt.datetime) else plain(str(cell))
+
+
+def head_lines(head: Head, lang: Lang, width: int | None) -> Iterator[Line]:
+    """Whether the books can be believed, and which they are; nothing where a paper doesn't say."""
+    if head.verdict is None:
+        return
+    mark = "! " if head.sound is False else ""
+    yield from lay_out([Row((Span(f"{mark}{plain(head.verdict.to(lang))}", "bold"),))], width)
+    where = Text(f"账本 {head.head}  根钥匙 {head.root}", f"books at {head.head}  root key {head.root}").to(lang)
+    yield from lay_out([Row((Span(plain(where), "dim"),))], width)
+    yield [Span("")]
 
 
 def sheets_lines(sheets: Sequence[Sheet], lang: Lang, width: int | None) -> Iterator[Line]:
