@@ -14,8 +14,8 @@ from wuye.registers.paths import Scene
 from wuye.registers.rounds import Routine
 from wuye.reports.routines import Period, when_of
 from wuye.reports.scenes import scene_now
-from wuye.reports.tables.rows import Row
 from wuye.reports.tables.past import Past
+from wuye.reports.tables.rows import Row
 from wuye.reports.tables.values import seconds
 
 DAY = dt.timedelta(days=1)

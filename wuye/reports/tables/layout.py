@@ -39,7 +39,11 @@ SUBJECT = _t("subject", "对象", "the subject")
 ENTRY = _t("entry", "由哪条记录而来", "the entry it came from")
 FROM = _i("from_at", "从何时起", "from when on")
 TO = _i("to_at", "到何时止；还没有止的为空", "until when; NULL while it lasts")
-REACH = _i("reach", "历时短于多少秒，是 reaches 里的一个；还没有止的为空", "it lasted less than so many seconds, one of those in reaches; NULL while it lasts")
+REACH = _i(
+    "reach",
+    "历时短于多少秒，是 reaches 里的一个；还没有止的为空",
+    "it lasted less than so many seconds, one of those in reaches; NULL while it lasts",
+)
 REACHES = tuple(3600 * 4**n for n in range(11))
 """What lasted is put into classes by how long it did: of each only what began so long before a moment can last at it."""
 
