@@ -89,6 +89,11 @@ class Figures:
         yield Goal(f"hledger balance ÷ 最慢的一问 `{slowest}`（{self.large:,} 条）",
                    f"hledger balance over the slowest question `{slowest}`, at {self.large:,}",
                    self.times(r.HLEDGER, slowest), 20, 50, more=True)  # fmt: skip
+        if {(r.MONTH, self.large), (r.HLEDGER_MONTH, self.large)} <= self.rows.keys():
+            yield Goal(f"一个月的报表（{self.large:,} 条），秒", f"a month's report at {self.large:,}, seconds",
+                       self.rows[(r.MONTH, self.large)].seconds, 2, 0.5)  # fmt: skip
+            yield Goal("hledger 同一个月的 balance ÷ 月报", "hledger balance of the same month over the month's report",
+                       self.times(r.HLEDGER_MONTH, r.MONTH), 1, 20, more=True)  # fmt: skip
         pace = self.large / self.rows[(r.REBUILD, self.large)].seconds
         yield Goal(f"从头做索引（每秒 {pace:,.0f} 条）÷ hledger 读同样多的条数",
                    f"index rebuilt from nothing ({pace:,.0f} entries a second) over hledger reading as many",

@@ -25,6 +25,7 @@ QUESTIONS = {BOARD: "", DUE: "due", LIST: "key list", SHOW: "key show K-1203-1",
 REBUILD = "rm index.db; wuye due"
 AUDIT, SINCE, GIT_AUDIT = "wuye audit", "wuye audit --since-verified", "git log --format=%G?"
 HLEDGER, LEDGER, TASK = "hledger balance", "ledger balance", "task add"
+MONTH, HLEDGER_MONTH = "wuye report month", "hledger balance -p MONTH"
 WRITER, UNIT = "zhaomin", "0301"
 LINES = {name: f"{line} --as heping".strip() for name, line in QUESTIONS.items()} | {
     WRITE: f"unit know {UNIT} --residents 7 --as {WRITER}"
@@ -99,10 +100,15 @@ def house(folder: Path, entries: int) -> Made:
         told.write_text(done.stdout, encoding="utf-8")
     known = json.loads(told.read_text("utf-8"))
     made = Made(Path(known["house"]), Path(known["config"]), known["now"], known["entries"])
-    for name in (DUE, FIND):
-        # The copies are given the index as it is; made here once, it needn't be made in each of them.
-        made.wuye(LINES[name])
+    for asked in (LINES[DUE], LINES[FIND], month(made.now)):
+        # The copies are given the index and the tables as they are; made here once, they needn't be made in each.
+        made.wuye(asked)
     return made
+
+
+def month(day: str) -> str:
+    """The report of the month in which a day is."""
+    return f"report month {day[:7]} --as heping"
 
 
 def at_most(size: int, small: int, middle: int, large: int) -> int:
@@ -127,6 +133,7 @@ def of_wuye(made: Made, folder: Path, rounds: int) -> Iterator[Row]:
     yield Row(COMMIT, size, _committer(plain), rounds)
     for name in QUESTIONS:
         yield Row(name, size, lambda name=name: reader.wuye(LINES[name]), rounds)  # type: ignore[misc]
+    yield Row(MONTH, size, lambda: reader.wuye(month(made.now)), rounds)
     yield Row(REBUILD, size, rebuilt, min(rounds, at_most(size, 9, 3, 1)))
     yield Row(GIT_AUDIT, size, lambda: reader.git("log", f"-{SAMPLE}", "--format=%G?"), min(rounds, 3), SAMPLE)
 
@@ -191,6 +198,9 @@ def of_peers(made: Made, folder: Path, rounds: int, found: dict[str, Peer | None
         if (peer := found[program]) is not None and (program == "hledger" or made.entries <= MANY):
             argv, env = [peer.path, "-f", str(book), "balance"], made.env() | peer.env
             yield Row(name, made.entries, lambda argv=argv, env=env: ran(argv, folder, env), few)  # type: ignore[misc]
+            if name == HLEDGER:
+                of_month = [*argv, "-p", made.now[:7]]
+                yield Row(HLEDGER_MONTH, made.entries, lambda argv=of_month, env=env: ran(argv, folder, env), few)  # type: ignore[misc]
     if (task := found["task"]) is not None and made.entries <= MANY:
         (folder / "tasks").mkdir()
         with (folder / "tasks" / "pending.data").open("w", encoding="utf-8") as file:

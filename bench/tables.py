@@ -1,4 +1,4 @@
-"""How fast the flat tables are: made, caught up with a day, asked for a month.
+"""How fast the flat tables are: made, caught up with a day, asked for a month, also beside hledger.
 
 python -m bench.tables DIR        DIR: a bench house with its `.json` and `.config` beside it, left as it is
 """
@@ -15,7 +15,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.peers import journal, peer
 from bench.rows import SAMPLE, Made
+from bench.rows import month as month_line
+from bench.timing import Took, ran
 from wuye.desk.house import House
 from wuye.reports.tables.file import FILE
 from wuye.reports.tables.layout import MONTHLY, TABLES
@@ -57,6 +60,7 @@ def main(place: Path) -> None:
         _reset(made, head)
         _caught_up(made)
         _asked(made)
+        _reported(made, Path(folder))
     print(f"most memory                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
 
 
@@ -97,6 +101,36 @@ def _asked(made: Made) -> None:
             print(f"{name:<26} {took:8.4f} s")
     with House(made.house) as house:
         print(f"duties and posts           {timed(lambda: _monthly(house, month)):8.2f} s")
+
+
+def _reported(made: Made, folder: Path) -> None:
+    """The whole report of the last month and of one in the middle, each a process of its own, and hledger's of as many entries."""
+    days = [entry.at.isoformat()[:10] for entry in made.entries_now()]
+    months = sorted({day[:7] for day in days})
+    wanted = {"the last month": months[-1], "a month in the middle": months[len(months) // 2]}
+    took = {name: _best(lambda one=one: made.wuye(month_line(one))) for name, one in wanted.items()}  # type: ignore[misc]
+    for name, one in wanted.items():
+        best = took[name]
+        count = sum(day.startswith(one) for day in days)
+        print(
+            f"report of {name:<21} {best.wall:6.2f} s, {best.cpu:.2f} s of CPU, {best.memory / 1e6:.0f} MB ({one}, {count:,} entries)"
+        )
+    program = peer("hledger")
+    if program is None:
+        print("hledger                    there is none here")
+        return
+    book = folder / "book.journal"
+    with book.open("w", encoding="utf-8") as file:
+        file.writelines(journal(made.entries_now()))
+    for name, one in wanted.items():
+        own = ran([program.path, "-f", str(book), "balance", "-p", one], folder, made.env() | program.env)
+        print(
+            f"hledger, {name:<22} {own.wall:6.2f} s, {own.cpu:.2f} s of CPU, {own.cpu / took[name].cpu:.1f} times as long as wuye"
+        )
+
+
+def _best(run: Callable[[], Took]) -> Took:
+    return min((run() for _ in range(3)), key=lambda took: took.cpu)
 
 
 def _monthly(house: House, month: str) -> None:

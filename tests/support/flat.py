@@ -25,11 +25,13 @@ TABLES = """
 CREATE TABLE entries(seq INTEGER PRIMARY KEY, id TEXT UNIQUE, register, action, subject, at, happened, day, month, shift_day, by, status, done_at,
  lapses_at, late, void, of, corrected_by, glass, path, line, json);
 CREATE TABLE about(register TEXT, subject TEXT, seq INTEGER, PRIMARY KEY(register, subject, seq)) WITHOUT ROWID;
-CREATE TABLE spans(register, subject, state, from_at, to_at, entry);
+CREATE TABLE spans(register, subject, state, from_at, to_at, entry, reach AS (CASE WHEN to_at - from_at < 86400 THEN 86400 WHEN to_at > 0 THEN 1e9 END));
+CREATE TABLE reaches(reach INTEGER PRIMARY KEY); INSERT INTO reaches VALUES (86400), (1e9);
 CREATE TABLE facts(register, subject, fact, value, from_at, to_at, entry);
 CREATE TABLE moves(register, subject, fact, delta, at, entry);
 CREATE TABLE dues(number INTEGER PRIMARY KEY, register, subject, what, kind, label_zh, label_en, opened_at, opened_by, by_at, settled_at, settled_by,
- who, paused_seconds, paused_at);
+ who, paused_seconds, paused_at,
+ reach AS (CASE WHEN settled_at - opened_at < 86400 THEN 86400 WHEN settled_at > 0 THEN 1e9 END));
 CREATE TABLE signs(seq INTEGER, place, kind, who, count, within, due_at, waived, by, role, deputy_of, verdict, at, entry, stale);
 CREATE TABLE flags(seq INTEGER, subject, zh, en, rules);
 CREATE TABLE knobs(register, name, value, from_at, to_at);
@@ -38,6 +40,7 @@ CREATE TABLE days(day TEXT PRIMARY KEY, month, starts, ends, workday, workno);
 CREATE TABLE duties(register, routine, period, due_at, subject, done_at, entry);
 CREATE INDEX entries_0 ON entries(register, action, happened); CREATE INDEX entries_1 ON entries(happened);
 CREATE INDEX entries_2 ON entries(late, at); CREATE INDEX about_0 ON about(seq);
+CREATE INDEX spans_3 ON spans(register, state, reach, from_at); CREATE INDEX dues_2 ON dues(register, what, reach, opened_at);
 CREATE INDEX spans_0 ON spans(register, state, to_at); CREATE INDEX spans_1 ON spans(register, state, from_at);
 CREATE INDEX spans_2 ON spans(register, subject, from_at); CREATE INDEX facts_0 ON facts(register, subject, fact, from_at);
 CREATE INDEX moves_0 ON moves(register, fact, at); CREATE INDEX dues_0 ON dues(register, what, opened_at);

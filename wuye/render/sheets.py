@@ -96,6 +96,25 @@ def _least(columns: Sequence[Column], heads: Sequence[str], rows: Sequence[Seque
 
 
 def _table(columns: Sequence[Column], heads: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> str:
+    wide = width or max(WIDEST, *(sum(map(cells, row)) + GAP * len(row) for row in (heads, *rows)))
+    sizes = [max(map(_size, words)) for words in zip(heads, *rows, strict=True)]
+    if sum(sizes) + GAP * (len(sizes) - 1) > wide or any("\n" in words for row in rows for words in row):
+        return _wrapped(columns, heads, rows, wide)
+    right = [column.kind in RIGHT for column in columns]
+    return "\n".join((" " * GAP).join(map(_padded, row, sizes, right)) for row in (heads, *rows))
+
+
+def _size(words: str) -> int:
+    return len(words) if words.isascii() else cells(words)
+
+
+def _padded(words: str, size: int, right: bool) -> str:
+    room = " " * (size - _size(words))
+    return room + words if right else words + room
+
+
+def _wrapped(columns: Sequence[Column], heads: Sequence[str], rows: Sequence[Sequence[str]], wide: int) -> str:
+    """A table whose cells have to be folded, so that it is as narrow as is wanted."""
     from rich.console import Console
     from rich.table import Table
 
@@ -106,7 +125,6 @@ def _table(columns: Sequence[Column], heads: Sequence[str], rows: Sequence[Seque
     for row in rows:
         table.add_row(*row)
     out = io.StringIO()
-    wide = width or max(WIDEST, *(sum(map(cells, row)) + GAP * len(row) for row in (heads, *rows)))
     Console(file=out, width=wide, markup=False, highlight=False, emoji=False, color_system=None).print(table)
     return out.getvalue()
 

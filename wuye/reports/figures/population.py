@@ -13,8 +13,6 @@ from wuye.reports.figures.ask import Ask
 from wuye.reports.figures.where import condition
 
 ACTS = (*BUILT_IN, "decline")
-STANDS = "+{0}.from_at < :t AND ({0}.to_at IS NULL OR {0}.to_at >= :t)"
-# With a plus the index of the ends is gone by: of what has ended long ago nothing is read.
 LIMIT = "(d.by_at + d.paused_seconds + CASE WHEN d.paused_at < :t THEN :t - d.paused_at ELSE 0 END)"
 """When a due is late: its time, moved on by its pauses."""
 ENTRY = {
@@ -154,7 +152,7 @@ PERIOD = {
 
 
 class Subjects(Population):
-    """Subjects in some states at the period's end."""
+    """Stays of subjects in some states."""
 
     own, alias, over, newest, places = OF_SUBJECTS, "s", "spans s", "s :t", SUBJECT
 
@@ -163,17 +161,23 @@ class Subjects(Population):
         states = [state for state in words(said.get("state")) if state != "any"]
         self.tests.append("s.register = :register")
         self.among("s.state", states or tuple(register.states))
-        self.tests.append(STANDS.format("s"))
+
+    def lasting(self, since: str, until: str) -> Subjects:
+        """Of these only the stays that began before one moment and lasted until another or beyond."""
+        which = " AND ".join(self.tests)
+        self.over = f"({lasting('', 'spans s', which, ('s.from_at', 's.to_at'), since, until)}) s"
+        self.tests = ["1"]
+        return self
 
 
-class Standing(Subjects):
-    """The same, looked up in two parts: those that stand there still, and those that ended after the period; nothing older is read."""
-
-    def __init__(self, ask: Ask, said: Mapping[str, Any], register: Register) -> None:
-        super().__init__(ask, said, register)
-        which = " AND ".join(test.replace("s.", "") for test in self.tests[:2])
-        part = f"SELECT * FROM spans WHERE {which} AND to_at"
-        self.over = f"({part} IS NULL UNION ALL {part} >= :t) s"
+def lasting(among: str, table: str, which: str, ends: tuple[str, str], since: str, until: str) -> str:
+    """The rows of a table that began before a moment and lasted until another; of all that ended before nearly nothing is read."""
+    alias, (begin, end) = table.split()[1], ends
+    open_ = f"SELECT {alias}.* FROM {among}{table} WHERE {which} AND {alias}.reach IS NULL AND {begin} < {until}"
+    return (
+        f"{open_} UNION ALL SELECT {alias}.* FROM {among}reaches r CROSS JOIN {table} WHERE {which}"
+        f" AND {alias}.reach = r.reach AND {begin} > {since} - r.reach AND {begin} < {until} AND {end} >= {since}"
+    )
 
 
 class Dues(Population):
@@ -184,19 +188,23 @@ class Dues(Population):
     def __init__(self, ask: Ask, said: Mapping[str, Any], register: Register, *, opened: bool = False) -> None:
         super().__init__(ask, register)
         names = [name for name in words(said.get("do")) if name != "any"]
+        among = ""
         if said.get("everywhere"):
             # Looked up by pairs of register and name, which the index has; SQLite doesn't do so for a plain IN.
             pairs = [(n, what) for n, book in ask.rules.registers.items() for what in names or sorted(owed_in(book))]
             listed = ", ".join(f"({self.arg(n)}, {self.arg(what)})" for n, what in pairs)
-            self.over = f"(VALUES {listed}) k CROSS JOIN dues d"
+            among = f"(VALUES {listed}) k CROSS JOIN "
             self.tests.append("d.register = k.column1 AND d.what = k.column2")
         else:
             self.tests.append("d.register = :register")
             self.among("d.what", names or sorted(owed_in(register)))
         if opened:
+            self.over = f"{among}dues d"
             self.tests.append("d.opened_at >= :a AND d.opened_at < :b")
         else:
-            self.tests.append("+d.opened_at < :t AND (d.settled_at IS NULL OR d.settled_at >= :t)")
+            which = " AND ".join(self.tests)
+            self.over = f"({lasting(among, 'dues d', which, ('d.opened_at', 'd.settled_at'), ':t', ':t')}) d"
+            self.tests = ["1"]
         if said.get("late"):
             self.tests.append(f"{LIMIT} < :t")
 
@@ -210,6 +218,6 @@ def population(ask: Ask, what: str, said: Mapping[str, Any]) -> Population:
         found = Dues(ask, said, own)
     else:
         book = own if what == "subjects" else ask.rules.registers[what]
-        found = Entries(ask, said, book, each=True) if said.get("do") else Standing(ask, said, book)
+        found = Entries(ask, said, book, each=True) if said.get("do") else Subjects(ask, said, book).lasting(":t", ":t")
     found.where(said.get("where"))
     return found

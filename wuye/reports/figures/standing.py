@@ -8,7 +8,7 @@ from typing import Any
 from wuye.registers.define import Field
 from wuye.reports.figures.ask import Answer, Ask, column
 from wuye.reports.figures.counts import amount, total
-from wuye.reports.figures.population import STANDS, Standing, Subjects, words
+from wuye.reports.figures.population import Subjects, words
 from wuye.reports.figures.values import Values
 from wuye.reports.sheet import Cell
 
@@ -41,7 +41,7 @@ def _cells(values: Values, by: Sequence[str], key: Iterable[Any]) -> tuple[Cell,
 
 
 def _counted(ask: Ask, said: Mapping[str, Any], by: Sequence[str], moment: int) -> Counted:
-    pop = Standing(ask, said, ask.register)
+    pop = Subjects(ask, said, ask.register).lasting(":t", ":t")
     pop.args["t"] = moment
     pop.where(ask.figure.where)
     group = f"GROUP BY {', '.join(str(n + 1) for n in range(len(by)))}" if by else ""
@@ -80,30 +80,27 @@ def _of_number(ask: Ask, name: str) -> Answer:
 
 def _of_states(ask: Ask, states: Sequence[str]) -> Answer:
     """How many stood in some states, came into them and left them."""
+    opening, closing = (_standing(ask, states, moment) for moment in (":a", ":t"))
     pop = Subjects(ask, {"state": states}, ask.register)
-    stands = pop.tests.pop()
-    pop.where(ask.figure.where)
     listed = pop.tests[1].removeprefix("s.state ")
-    start, end = stands.replace(":t", ":a"), STANDS.format("s")
-    opening, closing = (_standing(pop, test) for test in (start, end))
-    came = _moved(
-        pop,
-        "from_at",
-        f"NOT EXISTS (SELECT 1 FROM spans o WHERE o.register = s.register AND o.subject = s.subject AND o.to_at = s.from_at AND o.state {listed})",
-    )
+    pop.where(ask.figure.where)
+    pop.tests += ["s.from_at >= :a AND s.from_at < :t", ELSEWHERE.format(listed)]
+    came = _number(pop)
     return Answer(tuple(column(*words_) for words_ in COLUMNS), [(opening, came, opening + came - closing, closing)])
 
 
-def _standing(pop: Subjects, test: str) -> int:
-    pop.tests.append(test)
-    found = int(pop.rows(["count(*)"])[0][0])
-    pop.tests.pop()
-    return found
+ELSEWHERE = (
+    "NOT EXISTS (SELECT 1 FROM spans o WHERE o.register = s.register AND o.subject = s.subject AND o.to_at = s.from_at"
+    " AND o.state {})"
+)
+"""They came from a state that is none of these."""
 
 
-def _moved(pop: Subjects, place: str, test: str) -> int:
-    """Those that came into the states from elsewhere within the period."""
-    pop.tests += [f"s.{place} >= :a AND s.{place} < :t", test]
-    found = int(pop.rows(["count(*)"])[0][0])
-    pop.tests = pop.tests[:-2]
-    return found
+def _standing(ask: Ask, states: Sequence[str], moment: str) -> int:
+    pop = Subjects(ask, {"state": states}, ask.register).lasting(moment, moment)
+    pop.where(ask.figure.where)
+    return _number(pop)
+
+
+def _number(pop: Subjects) -> int:
+    return int(pop.rows(["count(*)"])[0][0])

@@ -58,8 +58,7 @@ def _owed(ask: Ask, inner: Mapping[str, Any]) -> tuple[Population, str]:
 
 def _stays(ask: Ask, inner: Mapping[str, Any]) -> tuple[Population, str]:
     """The stays in a state that ended in the period, and those that go on."""
-    pop = Subjects(ask, {"state": inner["state"]}, ask.register)
-    pop.tests[-1] = "s.from_at < :t AND (s.to_at IS NULL OR s.to_at >= :a)"
+    pop = Subjects(ask, {"state": inner["state"]}, ask.register).lasting(":a", ":t")
     return pop, "CASE WHEN s.to_at < :t THEN s.to_at - s.from_at END"
 
 

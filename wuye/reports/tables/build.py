@@ -17,7 +17,7 @@ from wuye.registers.books import Books
 from wuye.registers.rules import Rules
 from wuye.registers.things import Lived
 from wuye.reports.tables.history import History, Lives
-from wuye.reports.tables.layout import MONTHLY, OWN, TABLES, VIEWS, create, indexes, insert
+from wuye.reports.tables.layout import MONTHLY, OWN, REACHES, TABLES, VIEWS, create, indexes, insert
 from wuye.reports.tables.rows import Row, Rows, day_rows, knob_rows
 from wuye.reports.tables.values import Values
 
@@ -94,6 +94,7 @@ def fill(db: sqlite3.Connection, house: House) -> None:
     put.done()
     put.all("knobs", knob_rows(books, rules_of, values))
     put.all("days", day_rows(books))
+    put.all("reaches", ((reach,) for reach in REACHES))
     db.execute("COMMIT")
     db.executescript(f"{_drops_none(indexes())}\n{VIEWS}\nANALYZE;")
 

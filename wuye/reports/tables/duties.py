@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from wuye.registers import clock, recur
 from wuye.registers.books import Books
-from wuye.registers.conditions import weigher
 from wuye.registers.define import Register
-from wuye.registers.paths import Scene, resolve
+from wuye.registers.paths import Scene
 from wuye.registers.rounds import Routine
-from wuye.registers.rules import MISSING
 from wuye.reports.routines import Period, when_of
 from wuye.reports.scenes import scene_now
+from wuye.reports.tables.past import Past
 from wuye.reports.tables.rows import Row
-from wuye.reports.tables.values import Values, seconds
+from wuye.reports.tables.values import seconds
 
 DAY = dt.timedelta(days=1)
 
@@ -33,7 +32,9 @@ class Doing(NamedTuple):
 
 def duty_rows(db: sqlite3.Connection, books: Books, spans: Sequence[Period]) -> Iterator[Row]:
     """The duties whose period begins in a span or runs at its beginning, none twice."""
-    past = Past(db, books)
+    if not spans:
+        return
+    past = Past(db, books, (spans[0][0], spans[-1][1]))
     for register in books.rules.registers.values():
         for routine in register.routines.values():
             yield from _of(register, routine, spans, past)
@@ -123,40 +124,3 @@ def _within(
         month = recur.month_about(str(which), period, scene.books.calendar)
         mine = [one for one in mine if one.about == month]
     return ticks, mine
-
-
-class Past:
-    """The subjects of the books as they were, by what the tables say."""
-
-    def __init__(self, db: sqlite3.Connection, books: Books) -> None:
-        self.db, self.books = db, books
-        self._values = Values(books.rules)
-
-    def wanted(self, routine: Routine, scene: Scene, at: dt.datetime) -> list[str]:
-        """The subjects that a routine was to go through at a moment."""
-        each = routine.each or {}
-        book, where, states = self.books.register(str(each.get("in"))), each.get("where") or {}, each.get("state")
-        tests = {path: weigher(test, scene.register) for path, test in where.items()}
-        there = Scene(self.books, scene.register, "", at)
-        found = self._there(book.name, states if isinstance(states, list) else [states] if states else None, at)
-        return [name for name, state in found if not tests or self._fits(book, name, state, tests, there)]
-
-    def _there(self, register: str, states: list[Any] | None, at: dt.datetime) -> list[tuple[str, str | None]]:
-        """The subjects that were there at a moment, in some states or in any, in the order they came."""
-        marks = "" if states is None else f"AND s.state IN ({', '.join('?' * len(states))})"
-        sql = f"""SELECT s.subject, s.state FROM spans s JOIN standing t USING (register, subject) WHERE s.register = ? {marks}
-          AND s.from_at <= ? AND (s.to_at IS NULL OR s.to_at > ?) ORDER BY t.number"""
-        return list(self.db.execute(sql, (register, *(states or ()), seconds(at), seconds(at))))
-
-    def _fits(self, book: Register, name: str, state: str | None, tests: Mapping[str, Any], there: Scene) -> bool:
-        facts = {path.split(".")[0]: None for path in tests}
-        known = {fact: value for fact in facts if (value := self._fact(book, name, fact, there.at)) is not None}
-        view = Scene(self.books, book, "", there.at, name, None, {}, known, state)
-        values = ((resolve(path, view), passes) for path, passes in tests.items())
-        return all(value is not MISSING and passes(value, there) is True for value, passes in values)
-
-    def _fact(self, book: Register, name: str, fact: str, at: dt.datetime) -> Any:
-        sql = """SELECT value FROM facts WHERE register = ? AND subject = ? AND fact = ? AND from_at <= ?
-          AND (to_at IS NULL OR to_at > ?) ORDER BY from_at DESC, rowid DESC LIMIT 1"""
-        row = self.db.execute(sql, (book.name, name, fact, seconds(at), seconds(at))).fetchone()
-        return None if row is None else self._values.typed(book.name, fact, str(row[0]))

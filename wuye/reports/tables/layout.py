@@ -39,6 +39,13 @@ SUBJECT = _t("subject", "对象", "the subject")
 ENTRY = _t("entry", "由哪条记录而来", "the entry it came from")
 FROM = _i("from_at", "从何时起", "from when on")
 TO = _i("to_at", "到何时止；还没有止的为空", "until when; NULL while it lasts")
+REACH = _i(
+    "reach",
+    "历时短于多少秒，是 reaches 里的一个；还没有止的为空",
+    "it lasted less than so many seconds, one of those in reaches; NULL while it lasts",
+)
+REACHES = tuple(3600 * 4**n for n in range(11))
+"""What lasted is put into classes by how long it did: of each only what began so long before a moment can last at it."""
 
 TABLES: tuple[Table, ...] = (
     Table("entries", Text("每条记录一行", "a row for every entry"), (
@@ -79,8 +86,8 @@ TABLES: tuple[Table, ...] = (
     Table("spans", Text("每个对象先后所在的每个状态一行", "a row for every state that a subject was in"), (
         REGISTER, SUBJECT, _t("state", "状态", "the state"), FROM,
         _i("to_at", "到何时止；还在这个状态的为空，到期自动转变的为到期的时间，可以是将来", "until when; NULL while it lasts; a state that lapses by the clock ends by it, be it in the future"),
-        ENTRY,
-    ), indexes=("register, state, to_at", "register, state, from_at", "register, subject, from_at")),
+        ENTRY, REACH,
+    ), indexes=("register, state, reach, from_at", "register, state, to_at", "register, state, from_at", "register, subject, from_at")),
     Table("facts", Text("每个对象每一栏先后的每个值一行", "a row for every value that a fact of a subject had"), (
         REGISTER, SUBJECT, _t("fact", "栏", "the fact"), _t("value", "值（JSON）", "its value, as JSON"), FROM, TO, ENTRY,
     ), indexes=("register, subject, fact, from_at", "register, fact, value")),
@@ -97,8 +104,8 @@ TABLES: tuple[Table, ...] = (
         _i("by_at", "应办的时间，不计暂停", "by when, its pauses not counted"), _i("settled_at", "何时办结", "when it was settled"),
         _t("settled_by", "由哪条记录办结", "by which entry"), _t("who", "谁欠（JSON）", "who owes it, as JSON"),
         _i("paused_seconds", "暂停过的秒数，正在进行的不计：期限是 by_at + paused_seconds", "how long it was paused, a running pause not counted: it is owed by by_at + paused_seconds"),
-        _i("paused_at", "正在暂停的，从何时起", "since when it is paused, where it is"),
-    ), indexes=("register, what, opened_at", "register, what, settled_at", "register, subject, what", "opened_by", "settled_at, by_at")),
+        _i("paused_at", "正在暂停的，从何时起", "since when it is paused, where it is"), REACH,
+    ), indexes=("register, what, reach, opened_at", "register, what, opened_at", "register, what, settled_at", "register, subject, what", "opened_by", "settled_at, by_at")),
     Table("signs", Text("每处签字一行；要两个人签的有两行", "a row for every place and signature; where two have to sign, two rows"), (
         SEQ, _i("place", "第几处，从 0 起", "which place, from 0 on"),
         _t("kind", "签作：approve、review、receive……", "as what: approve, review, receive …"),
@@ -125,6 +132,9 @@ TABLES: tuple[Table, ...] = (
         _i("workday", "1 为工作日", "1 where it is a working day"),
         _i("workno", "到这天为止的工作日数", "how many working days there have been, this one included"),
     ), indexes=("month", "workno")),
+    Table("reaches", Text("历时的每一级一行", "a row for every class of how long something lasted"), (
+        Col("reach", "INTEGER PRIMARY KEY", Text("短于多少秒", "less than so many seconds")),
+    )),
     Table("duties", Text("所问月份里每次例行事项一行", "a row for every time a routine was due in the months asked for"), (
         REGISTER, _t("routine", "例行事项", "the routine"), _t("period", "哪一期：从何时起", "which period: when it begins"),
         _i("due_at", "应做的时间", "by when"), _t("subject", "逐个做的，哪一个", "which one, where it is done for each"),
@@ -170,6 +180,9 @@ CREATE TABLE stood (mark INTEGER PRIMARY KEY, head TEXT NOT NULL);
 CREATE TABLE touched (mark INTEGER NOT NULL, shelf TEXT NOT NULL, number INTEGER NOT NULL, key TEXT NOT NULL);
 """
 """What the file keeps for itself: what it was made of, and which rows were taken in by each catching up."""
+# Not stored, they lose rows to a Bloom filter of SQLite 3.40.
+MADE = {"spans": ("from_at", "to_at"), "dues": ("opened_at", "settled_at")}
+"""The tables whose `reach` SQLite works out by itself, and from which columns."""
 MONTHLY = ("duties", "posts")
 """What is worked out for the months asked for, and never kept."""
 
@@ -181,11 +194,17 @@ def quoted(name: str) -> str:
 
 def create(table: Table, *, temporary: bool = False) -> str:
     """The SQL that makes a table."""
-    columns = [f"{quoted(c.name)} {c.type}" for c in table.columns]
+    columns = [f"{quoted(c.name)} {c.type}{_worked_out(table) if c is REACH else ''}" for c in table.columns]
     columns += [f"{name} INTEGER" for name in BESIDES.get(table.name, ())]
     key = [f"PRIMARY KEY ({_listed(table.key)})"] if table.key else []
     rowid = " WITHOUT ROWID" if table.name == "about" else ""
     return f"CREATE {'TEMP ' if temporary else ''}TABLE {table.name} ({', '.join(columns + key)}){rowid};"
+
+
+def _worked_out(table: Table) -> str:
+    start, end = MADE[table.name]
+    cases = " ".join(f"WHEN {end} - {start} < {reach} THEN {reach}" for reach in REACHES)
+    return f" AS (CASE WHEN {end} IS NULL THEN NULL {cases} ELSE {REACHES[-1]} END) STORED"
 
 
 def indexes() -> str:
@@ -201,5 +220,5 @@ def _listed(columns: str) -> str:
 def insert(name: str) -> str:
     """The SQL that puts a row into a table."""
     table = next(t for t in TABLES if t.name == name)
-    count = len(table.columns) + len(BESIDES.get(name, ()))
+    count = len(table.columns) + len(BESIDES.get(name, ())) - (name in MADE)
     return f"INSERT INTO {name} VALUES ({', '.join('?' * count)})"

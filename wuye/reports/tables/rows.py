@@ -26,13 +26,16 @@ class Rows:
     def record(self, seq: int, record: Record, put: Put) -> None:
         """An entry, what it is about, its signatures, its marks."""
         entry, values = record.entry, self.values
-        local = values.local(record.happened)
-        day = values.day(local.toordinal())
-        at, register = seconds(entry.at), entry.register
+        # Very often one moment stands in all three places.
+        at, when, effect = entry.at, record.happened, record.done_at
+        recorded, register = int(at.timestamp()), entry.register
+        happened = recorded if when is at else int(when.timestamp())
+        done = recorded if effect is at else happened if effect is when else seconds(effect)
+        day, shift_day = values.days(happened)
         of = entry.fields.get("of")
         put("entries", (
-            seq, entry.id, register, entry.do, entry.subject, at, seconds(record.happened), day, day[:7],
-            values.shift_day(local), entry.by, record.status, seconds(record.done_at), seconds(record.lapses),
+            seq, entry.id, register, entry.do, entry.subject, recorded, happened, day, day[:7],
+            shift_day, entry.by, record.status, done, seconds(record.lapses),
             self._late(record), self._void(record), of if isinstance(of, str) else None, record.corrected_by,
             record.glass, entry.path, entry.line, values.fields(register, record.fields),
         ))  # fmt: skip

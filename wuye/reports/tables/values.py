@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from wuye.registers.define import Field
@@ -16,8 +17,20 @@ from wuye.registers.shifts import shift_at
 
 MASK = "***"
 """Stands for what is personal; the same mark as in lists."""
+QUARTER = 900
+FIRST = dt.date(1970, 1, 1).toordinal()
 NESTED = ("fields",)
 """What a correction says of the entry it corrects: fields of the register once more."""
+
+
+def encoder(default: Callable[[Any], Any]) -> Callable[[Any], str]:
+    """What writes values as JSON; one for all of them, where `json` would make itself another for each."""
+    made = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=default)
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return made.encode
+    parts = make(None, default, encode_basestring, None, ":", ",", False, False, True)
+    return lambda value: "".join(parts(value, 0))
 
 
 class Values:
@@ -26,9 +39,11 @@ class Values:
     def __init__(self, rules: Rules) -> None:
         self.rules, self.zone = rules, rules.zone
         self._kinds: dict[tuple[str, str], Field | None] = {}
-        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=self._plain).encode
+        self._plainly: dict[str, dict[str, bool]] = {}
+        self._encode = encoder(self._plain)
         self.day = lru_cache(maxsize=4096)(self._day)
         self._back = lru_cache(maxsize=2000)(self._days_back)
+        self._ahead = lru_cache(maxsize=4096)(self._zone_ahead)
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, dt.datetime):
@@ -60,7 +75,16 @@ class Values:
         return self._encode(self._shown(register, fields))
 
     def _shown(self, register: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: self._one(register, name, value) for name, value in fields.items()}
+        plain = self._plainly.setdefault(register, {})
+        for name in fields:
+            if name not in plain:
+                plain[name] = self._as_it_is(register, name)
+        return {name: value if plain[name] else self._one(register, name, value) for name, value in fields.items()}
+
+    def _as_it_is(self, register: str, name: str) -> bool:
+        """Whether a field's values are told as they are."""
+        kind = self.kind(register, name)
+        return name not in NESTED if kind is None else not (kind.personal or kind.type == "money" or kind.columns)
 
     def _one(self, register: str, name: str, value: Any) -> Any:
         kind = self.kind(register, name)
@@ -84,7 +108,8 @@ class Values:
 
     def fact(self, register: str, name: str, value: Any) -> str:
         """One fact."""
-        return self._encode(self._one(register, name, value))
+        plain = self._one(register, name, value)
+        return encode_basestring(plain) if type(plain) is str else self._encode(plain)
 
     def typed(self, register: str, name: str, words: str) -> Any:
         """A fact as it was before it was written as JSON; what is masked stays so."""
@@ -93,15 +118,18 @@ class Values:
             return dt.datetime.fromisoformat(value) if kind.type == "time" else dt.date.fromisoformat(value)
         return value
 
-    def local(self, moment: dt.datetime) -> dt.datetime:
-        """A moment in the house's zone."""
-        return moment.astimezone(self.zone)
-
-    def shift_day(self, local: dt.datetime) -> str:
-        """The day on which the shift began that runs at a moment."""
+    def days(self, moment: int) -> tuple[str, str]:
+        """The day of a moment in the house's zone, and the day on which the shift began that runs then."""
+        local = moment + self._ahead(moment // QUARTER)
+        ordinal, second = divmod(local, 86_400)
         # Which shift runs is told by the clock on the wall alone.
-        back = self._back(local.hour, local.minute)
-        return self.day((local - dt.timedelta(days=back)).toordinal() if back else local.toordinal())
+        back = self._back(second // 3600, second // 60 % 60)
+        return self.day(FIRST + ordinal), self.day(FIRST + ordinal - back)
+
+    def _zone_ahead(self, quarter: int) -> int:
+        """How many seconds the house's zone is ahead of UTC; it only changes with a quarter of an hour."""
+        ahead = dt.datetime.fromtimestamp(quarter * QUARTER, self.zone).utcoffset()
+        return 0 if ahead is None else int(ahead.total_seconds())
 
     def _days_back(self, hour: int, minute: int) -> int:
         moment = dt.datetime(2001, 3, 15, hour, minute, tzinfo=self.zone)
