@@ -193,5 +193,10 @@ COMMANDS: list[Cmd | Group] = [
          Opt("seconds", Text("秒", "seconds"), Text("最多查几秒，默认 10", "how many seconds it may take, 10 by default")),
          Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")))),
     REPORT,
+    Cmd("close", Text("结账", "close"), Text("结一个月的账：取来各岗、核验、列出还没了的，再签字封存", "close a month: bring the desks in, audit, list what stands in the way, then sign and seal it"), "wuye.cli.closing:close",
+        (MONTH,),
+        (WHY, Opt("verify", Text("重做", "verify"), Text("把这个月的报表照当时的账重做一遍，逐字节比", "make the figures again from the books of then, and compare byte for byte"), flag=True),
+         Opt("restate", Text("重结", "restate"), Text("另出一版，写明前一版", "write a second edition that names the first"), flag=True),
+         Opt("dry_run", Text("试算", "dry-run"), Text("只列出挡着的，不结账", "only list what stands in the way"), flag=True))),
     SCHEMA,
 ]  # fmt: skip

@@ -81,6 +81,8 @@ def sync(house: House, who: Callable[[], str]) -> Synced:
         todo = len(remote.unshared(house.path))
         if todo:
             _hand_on(house, house.head, done)
+        if done.reached:
+            remote.push_tags(house.path)
         done.gave = todo
         return done
 
