@@ -80,6 +80,11 @@ REPORT = Group(
         Cmd("list", Text("列表", "list"), Text("有哪些数字、给谁、依据哪条规定", "which figures there are, for whom, by which rules"), "wuye.cli.reports:listing"),
         Cmd("month", Text("月报", "month"), Text("一个月的全部数字，不该有的在前", "every figure of a month, what should not be first"), "wuye.cli.reports:month", (MONTH,)),
         SHOW,
+        Cmd("pack", Text("月报包", "pack"), Text("已结的一个月：签了名的文件夹，收的人不用本程序也能核对", "a closed month as a signed folder that whoever gets it can check without this program"), "wuye.cli.packs:pack",
+            (MONTH,), (Opt("output", Text("存到", "output"), Text("新建这个文件夹", "make this folder"), also=("-o",)),)),
+        Cmd("verify", Text("验包", "verify"), Text("别人拿来的月报包是不是那个月的", "whether a pack that somebody brings is that month's"), "wuye.cli.packs:verify",
+            (Arg("folder", Text("文件夹", "FOLDER")), MONTH),
+            (Opt("again", Text("重做", "again"), Text("每个文件照账本重做一遍来比", "make every file again from the books and compare"), flag=True),)),
     ],
     default=SHOW,
 )  # fmt: skip

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from wuye.errors import Problem
+from wuye.ledger.entry import Entry
 from wuye.registers import clock
 from wuye.registers.books import Books
 from wuye.registers.paths import Scene
+from wuye.registers.plan import Verdict
 from wuye.registers.things import Flag, Record
 from wuye.text import Text
 
@@ -41,15 +43,39 @@ def closed_month(moment: dt.datetime, books: Books) -> str | None:
     return month if books.subject(REGISTER, month) is not None else None
 
 
-def needs_reason(happened: dt.datetime, given: Any, books: Books) -> Iterator[Problem | Flag]:
-    """What is said about a closed month is marked, and lacks something where no reason is given (DUTY-08)."""
-    month = closed_month(happened, books)
-    if month is None:
+def judge_closed(moments: Iterable[Any], given: Any, books: Books, verdict: Verdict) -> None:
+    """What is said of a closed month is marked, and lacks something where no reason is given (DUTY-08)."""
+    if REGISTER not in books.rules.registers:
         return
-    yield mark(month)
-    if not given:
-        said = Text(f"{month} 已结账，要写原因", f"{month} is closed: a reason is wanted")
-        yield Problem(said, RULE, Text("--原因 …", "--why …"), field="why")
+    times = [moment for raw in moments if (moment := _moment(raw)) is not None]
+    months = [month for moment in times if (month := closed_month(moment, books)) is not None]
+    for month in dict.fromkeys(months):
+        verdict.flags.append(mark(month))
+    if months and not given:
+        said = Text(f"{months[0]} 已结账，要写原因", f"{months[0]} is closed: a reason is wanted")
+        verdict.input.append(Problem(said, RULE, Text("--原因 …", "--why …"), field="why"))
+
+
+def judge_act_closed(entry: Entry, books: Books, verdict: Verdict) -> None:
+    """The same of the acts every register has; a correction speaks of when the wrong entry happened, and of when it did."""
+    if REGISTER not in books.rules.registers:
+        return
+    fields = entry.fields
+    moments = [fields.get("happened")]
+    of = books.named(fields.get("of")) if entry.do == "correct" else None
+    if of is not None:
+        right = fields.get("fields")
+        moments += [of.happened, right.get("happened") if isinstance(right, dict) else None]
+    judge_closed(moments, fields.get("why"), books, verdict)
+
+
+def _moment(raw: Any) -> dt.datetime | None:
+    if isinstance(raw, str):
+        try:
+            raw = dt.datetime.fromisoformat(raw)
+        except ValueError:
+            return None
+    return raw if isinstance(raw, dt.datetime) and raw.tzinfo is not None else None
 
 
 def mark(month: str) -> Flag:

@@ -10,7 +10,6 @@ from wuye.errors import Problem
 from wuye.ledger.entry import Entry
 from wuye.registers import clock
 from wuye.registers.books import Books
-from wuye.registers.closing import needs_reason
 from wuye.registers.plan import Verdict
 from wuye.registers.rules import MISSING, Rules
 from wuye.registers.things import Flag, Record
@@ -26,8 +25,6 @@ def judge_happened(entry: Entry, fields: Mapping[str, Any], books: Books, verdic
         said = Text("发生时间还没有到", "the time it happened is still to come")
         verdict.input.append(Problem(said, remedy=Text("--发生时间 08:00", "--happened 08:00"), field="happened"))
         return
-    for told in needs_reason(happened, fields.get("why"), books):
-        (verdict.flags if isinstance(told, Flag) else verdict.input).append(told)  # type: ignore[arg-type]
     limit = books.rules.knob("house", "late_after")
     if limit is not MISSING and clock.plus(happened, str(limit), books.calendar) < entry.at:
         when = happened.astimezone(books.rules.zone).strftime("%m-%d %H:%M")

@@ -32,11 +32,12 @@ class Told(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A house at a head, its tables, and the month in question."""
+    """A house at a head, its tables, the month in question, and the root key of its history."""
 
     then: Then
     period: Period
     tables: Tables
+    root: str
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def standing(house: House, month: str, head: str) -> Iterator[Standing]:
     period = periods.month_of(month, house.rules.zone)
     moment = dt.datetime.fromtimestamp(period.end, dt.UTC)
     with Then(house.path, head, moment) as then, open_tables(then, months_of(period)) as tables:
-        yield Standing(then, period, tables)
+        yield Standing(then, period, tables, pins(then).root)
 
 
 def figures(at: Standing) -> Told:
@@ -63,5 +64,5 @@ def figures(at: Standing) -> Told:
 def _paper(at: Standing, sheets: list[Sheet]) -> Paper:
     rules = at.then.books.rules
     title = Text(f"{rules.name.zh} {at.period.name} 月报", f"{rules.name.en}, {at.period.name}")
-    head = Head(rules.name.to(rules.lang), at.period.name, at.then.head, pins(at.then).root, rules.zone)
+    head = Head(rules.name.to(rules.lang), at.period.name, at.then.head, at.root, rules.zone)
     return Paper(title, tuple(sheets), head)

@@ -104,4 +104,4 @@ def _unheard(books: Books, end: dt.datetime, own: str) -> Iterator[Obstacle]:
 
 def as_rows(found: list[Obstacle]) -> list[dict[str, object]]:
     """As a close keeps them, in both languages."""
-    return [{"what": f"{one.what.zh} / {one.what.en}", "count": one.number} for one in found]
+    return [{"zh": one.what.zh, "en": one.what.en, "count": one.number} for one in found]

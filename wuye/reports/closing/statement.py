@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from wuye.desk.house import House
@@ -45,14 +47,20 @@ def _digest(house: House, files: Mapping[str, str]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-TALLIES = """SELECT register, subject, fact, sum(delta) FROM moves WHERE at < :end
-  GROUP BY register, subject, fact HAVING sum(delta) != 0 ORDER BY register, subject, fact"""
+TALLIES = """SELECT register, fact, subject, sum(delta) FROM moves WHERE at < :end
+  GROUP BY register, fact, subject HAVING sum(delta) != 0 ORDER BY register, fact, subject"""
 
 
 def tally_rows(at: Standing) -> list[Row]:
-    """Every running number as it stood at the end of the month."""
-    found = at.tables.rows(TALLIES, {"end": at.period.end})
-    return [{"register": r, "subject": s, "name": n, "number": f"{v:g}"} for r, s, n, v in found]
+    """Every running number as it stood at the end of the month: the sum over its subjects, and a digest over each."""
+    rows = []
+    for (register, name), found in groupby(at.tables.rows(TALLIES, {"end": at.period.end}), key=lambda row: row[:2]):
+        each = [(str(subject), Decimal(str(number))) for _, _, subject, number in found]
+        lines = "".join(f"{subject} {number:f}\n" for subject, number in each)
+        total = f"{sum((number for _, number in each), Decimal()):f}"
+        digest = hashlib.sha256(lines.encode()).hexdigest()
+        rows.append({"register": register, "name": name, "subjects": len(each), "sum": total, "digest": digest})
+    return rows
 
 
 def statement(at: Standing) -> Row:
