@@ -245,7 +245,7 @@ class Replay:
         self.audit.counts.people = len(self._signers)
         self.audit.counts.pages = self._past.pages
         if self._past.books is not None:
-            self.audit.violations.extend(held(self._house.path, self._house.objects, self._past.books))
+            self.audit.violations.extend(held(self._house.path, self._house.objects, self._past.books, course.holds))
             self._seal.tally.tell(self.audit, self._past.books)
             self.audit.warnings.extend(doubtful(self._past.books))
         self._ground.keep(self._past, self._seal)

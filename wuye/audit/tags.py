@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from wuye.audit.violation import Violation
@@ -21,10 +21,18 @@ from wuye.text import Text, same
 CHECK = "tag"
 
 
-def held(path: Path, objects: Objects, books: Books) -> Iterator[Violation]:
-    """What is wrong with the tags of a house's closes, one missing included."""
+def held(path: Path, objects: Objects, books: Books, holds: Callable[[str], bool]) -> Iterator[Violation]:
+    """What is wrong with the tags of a house's closes, one missing included; and whether each names a head that is there."""
     if REGISTER not in books.rules.registers:
         return
+    for record in closes(books):
+        if not holds(str(record.fields.get("head"))):
+            text = Text(
+                f"{record.entry.id} 说的提交不在历史里", f"the head that {record.entry.id} names isn't in the history"
+            )
+            yield Violation(
+                CHECK, text, path=record.entry.path, line=record.entry.line, found=str(record.fields.get("head"))
+            )
     expected = {tag_name(record): record for record in closes(books)}
     there = tags(path, BELOW)
     for name in sorted(expected.keys() | there.keys()):

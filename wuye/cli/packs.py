@@ -37,7 +37,9 @@ def pack(call: Call) -> int:
     check_own(house.books, person)
     made = gather(house, kept_close(house, month), person)
     house_id = house.rules.house_id
-    files = pack_files(made, maker_line(house, person), lambda data: prove.armored(data, NAMESPACE, house_id, person))
+    files = pack_files(
+        made, maker_line(house, person), lambda sums: prove.armored_each(sums, NAMESPACE, house_id, person)
+    )
     put_folder(target, files, lambda: None)
     parts = {"-".join(part.to): list(part.readers) for part in made.parts}
     if call.json:

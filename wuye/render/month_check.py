@@ -55,16 +55,22 @@ def check(house: House, folder: Path, month: Any = None, *, again: bool = False)
     found.said = _said(public, found)
     kept = _close(house, found, month)
     found.signer = _sealed(house, public, "", kept, found)
-    if kept is None:
-        return found
-    found.faults += _of_close(house, kept, public, "")
-    found.faults += _figures(kept, public.get("figures.json", b""))
     for part, inner in parts(files).items():
         _sealed(house, inner, part, kept, found)
-        found.faults += [*_of_close(house, kept, inner, part), *_private(kept, inner.get("figures.json", b""), part)]
-    if again and found.signer:
-        found.faults += _anew(house, kept, found.signer, files)
+    if kept is not None:
+        found.faults += _unlike(house, kept, files)
+        if again and found.signer:
+            found.faults += _anew(house, kept, found.signer, files)
     return found
+
+
+def _unlike(house: House, kept: Record, files: Mapping[str, bytes]) -> Iterator[Fault]:
+    """What isn't as the close has it, for everybody and in each private part."""
+    yield from _of_close(house, kept, files, "")
+    yield from _figures(kept, files.get("figures.json", b""))
+    for part, inner in parts(files).items():
+        yield from _of_close(house, kept, inner, part)
+        yield from _each(kept, inner.get("figures.json", b""), f"{part}figures.json")
 
 
 def read_files(folder: Path, found: Verdict) -> dict[str, bytes]:
@@ -202,10 +208,6 @@ def _figures(kept: Record, data: bytes) -> Iterator[Fault]:
         return
     yield Fault("figures.json", Text("数字不是结账时的", "the figures aren't those of the close"))
     yield from _each(kept, data, "figures.json")
-
-
-def _private(kept: Record, data: bytes, where: str) -> Iterator[Fault]:
-    yield from _each(kept, data, f"{where}figures.json")
 
 
 def _each(kept: Record, data: bytes, file: str) -> Iterator[Fault]:

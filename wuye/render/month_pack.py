@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from wuye.data import replace
@@ -19,16 +19,24 @@ from wuye.text import Lang
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 PRIVATE = "private/"
-Signer = Callable[[bytes], bytes]
+Signer = Callable[[Sequence[bytes]], Sequence[bytes]]
+"""Signs several manifests, for which a passphrase is asked once."""
+
+
+def folders(pack: Pack, maker: tuple[str, str]) -> dict[str, dict[str, bytes]]:
+    """The files by the folder they lie in: those for everybody, and each private part, all with their manifest."""
+    found = {"": {**public_files(pack), **_made_by(pack, maker)}}
+    for part in pack.parts:
+        found[f"{PRIVATE}{part_name(part)}/"] = {**private_files(pack, part), **_made_by(pack, maker, part)}
+    return {where: {**files, NAME: manifest(files)} for where, files in found.items()}
 
 
 def pack_files(pack: Pack, maker: tuple[str, str], sign: Signer) -> dict[str, bytes]:
-    """Every file of the folder; what is about persons in parts of its own, each with a manifest of its own."""
-    files = sealed({**public_files(pack), **_made_by(pack, maker)}, sign)
-    for part in pack.parts:
-        made = sealed({**private_files(pack, part), **_made_by(pack, maker, part)}, sign)
-        files |= {f"{PRIVATE}{part_name(part)}/{name}": data for name, data in made.items()}
-    return files
+    """Every file of the pack; what is about persons in parts of its own, each with a manifest of its own."""
+    made = folders(pack, maker)
+    signed = sign([files[NAME] for files in made.values()])
+    files = {f"{where}{name}": data for where, inner in made.items() for name, data in inner.items()}
+    return files | {f"{where}{SIGNED}": signature for where, signature in zip(made, signed, strict=True)}
 
 
 def _made_by(pack: Pack, maker: tuple[str, str], part: Part | None = None) -> dict[str, bytes]:
@@ -38,12 +46,6 @@ def _made_by(pack: Pack, maker: tuple[str, str], part: Part | None = None) -> di
         "allowed_signers": "".join(f"{line}\n" for line in signers).encode(),
         **{f"README.{lang}.md": readme(pack, maker, lang, part).encode() for lang in LANGS},
     }
-
-
-def sealed(files: Mapping[str, bytes], sign: Signer) -> dict[str, bytes]:
-    """Files with their manifest and its signature."""
-    sums = manifest(files)
-    return {**files, NAME: sums, SIGNED: sign(sums)}
 
 
 def public_files(pack: Pack) -> dict[str, bytes]:
@@ -64,7 +66,7 @@ def private_files(pack: Pack, part: Part) -> dict[str, bytes]:
     more = (replace(changed, rows=moved),) if moved else ()
     paper, figures = replace(part.paper, sheets=(*more, *part.paper.sheets)), figure_bytes(part.paper)
     return {
-        **_proof(pack), "figures.json": figures, **_readable("report", paper), **_lists(paper),
+        **_proof(pack), "figures.json": figures, **_readable("report", paper, ("md", "html")), **_lists(paper),
         **{f"figures/{name}.json": data for name, data in sheet_digests(figures)},
     }  # fmt: skip
 
