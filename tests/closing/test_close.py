@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import tempfile
+
+import pytest
 
 from tests.closing.given import (
     FIRST,
@@ -18,6 +21,8 @@ from tests.closing.given import (
     lived,
 )
 from tests.support.house import Desk
+from tests.support.prompt import prompt
+from wuye.desk import then
 from wuye.desk.house import House
 from wuye.registers.closing import closes
 from wuye.render.closing import differing
@@ -149,3 +154,36 @@ def test_a_second_edition_names_the_first(closed: Desk) -> None:
     assert closed.git("tag", "-l").split() == ["close/2026-11", "close/2026-11-2"]
     assert closed.wuye("close", "--verify", "2026-11", now=LATER).code == 0
     assert audited(closed) == set()
+
+
+def test_a_large_house_is_made_again_in_a_file_that_is_thrown_away(
+    closed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes, and nothing left behind."""
+    monkeypatch.setattr(then, "MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(tempfile, "tempdir", str(closed.config))
+    before = sorted(closed.config.iterdir())
+    done = closed.wuye("close", "--verify", "2026-11", now=LATER, lang="en")
+    assert done.code == 0 and "same byte for byte" in done.out
+    assert sorted(closed.config.iterdir()) == before
+
+
+def test_on_a_terminal_reasons_are_asked_for(closed: Desk) -> None:
+    """Of a close that something stands in the way of, and of what is said of a closed month."""
+    env = closed.process_env("wangfang", SECOND, "en")
+    with prompt("close", "2026-11", "--restate", env=env) as typed:
+        typed.wait("not done: log")
+        typed.wait("reason to close all the same")
+        typed.type("one entry was forgotten\r")
+        typed.wait("to sign now?")
+        typed.type("y\r")
+        assert typed.end() == 0, typed.shown
+    assert closed.git("tag", "-l").split() == ["close/2026-11", "close/2026-11-2"]
+    late = [*NOTE.split(), "--happened", "2026-11-20T10:00:00+08:00"]
+    with prompt(*late, env=closed.process_env("zhangwei", LATER, "en")) as typed:
+        typed.wait("[important]")
+        typed.type("\r")
+        typed.wait("why")
+        typed.type("forgotten\r")
+        assert typed.end() == 0, typed.shown
+    assert audited(closed, "2026-12-06T09:00:00+08:00") == set()
