@@ -24,6 +24,7 @@ from tests.support.house import Desk
 from tests.support.prompt import prompt
 from wuye.desk import then
 from wuye.desk.house import House
+from wuye.registers import closing
 from wuye.registers.closing import closes
 from wuye.render.closing import differing
 
@@ -135,6 +136,14 @@ def test_a_late_entry_about_a_closed_month_wants_a_reason(closed: Desk) -> None:
     here = closed.wuye(*NOTE.split(), "--happened", "2026-12-01T10:00:00+08:00", as_="zhangwei", now=SECOND)
     assert here.code == 0, "December is open"
     assert audited(closed) == set()
+
+
+def test_the_audit_finds_one_without_a_reason(closed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DUTY-08: written by a program that doesn't ask."""
+    with monkeypatch.context() as patched:
+        patched.setattr(closing, "judge_closed", lambda *_: None)
+        closed.done(f"{NOTE} --happened 2026-11-20T10:00:00+08:00", "zhangwei", SECOND)
+    assert audited(closed) == {"fields"}
 
 
 def test_a_correction_of_a_closed_months_entry_is_marked(closed: Desk) -> None:

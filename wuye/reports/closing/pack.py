@@ -24,6 +24,9 @@ from wuye.text import Text, same
 NAMESPACE = "wuye-month"
 """What a pack's manifest is signed for; such a signature is of no use as a commit's."""
 
+SOUND = Text("结账时核验无误", "no fault was found when it was closed")
+"""Else it wouldn't have been closed."""
+
 
 class Part(NamedTuple):
     """The figures that some named readers may have, and who these are."""
@@ -60,7 +63,8 @@ class Pack(NamedTuple):
     def paper(self) -> Paper:
         """What is for everybody: the close, what should not be, then everything else."""
         more = [s for s in (self.changes.said, self.changes.public) if s.rows]
-        return replace(self.told.public, sheets=(self.front, *more, *self.told.public.sheets))
+        head = replace(self.told.public.head, verdict=SOUND, sound=True)
+        return replace(self.told.public, sheets=(self.front, *more, *self.told.public.sheets), head=head)
 
     @property
     def exceptions(self) -> Paper:
@@ -124,7 +128,7 @@ def _front(house: House, kept: Record, root: str) -> Sheet:
         *signed,
         (Text("结账前的提交", "head before it"), str(kept.fields["head"])),
         (Text("根钥匙", "root key"), root),
-        (Text("核验", "audit"), Text("结账时核验无误", "no fault was found when it was closed")),
+        (Text("核验", "audit"), SOUND),
         *((Text("未了的事", "stood in the way"), Text(f"{row['zh']}：{row['count']}", f"{row['en']}: {row['count']}")) for row in kept.fields.get("in_the_way") or ()),
         *((Text("原因", "reason"), str(why)) for why in [kept.fields.get("why")] if why),
         *((books.register(row["register"]).label, f"{row['desk']} {row['last']} · {row['entries']}") for row in kept.fields["books"]),
