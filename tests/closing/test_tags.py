@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.closing.given import LATER, SECOND, audited, close
+from tests.closing.given import LATER, SECOND, audited, close, close_and_sign
 from tests.people.given import key_of
 from tests.support.house import Desk
 from tests.views.folder import sign
+from wuye.reports.closing import statement
 
 TAG = "refs/tags/close/2026-11"
 
@@ -94,6 +95,14 @@ def test_the_audit_finds_it(closed: Desk, attack: Callable[[Desk], None]) -> Non
     assert audited(closed) == {"tag"}
     since = closed.wuye("audit", "--since-verified", "--json", now=LATER)
     assert {v["check"] for v in json.loads(since.out)["violations"]} == {"tag"}
+
+
+def test_a_close_of_another_history_is_found(closed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It names a head that these books never had, written by a program that lies."""
+    true = statement.statement
+    monkeypatch.setattr(statement, "statement", lambda at: {**true(at), "head": "f" * 40})
+    close_and_sign(closed, "--restate", now=SECOND)
+    assert audited(closed) == {"tag"}
 
 
 def test_other_tags_are_the_houses_own_matter(closed: Desk) -> None:
