@@ -81,8 +81,9 @@ def gone(desk: Desk) -> None:
 
 
 def of_no_close(desk: Desk) -> None:
-    """The true tag under another month's name."""
+    """The true tag under another month's name, and no file of its own for any."""
     desk.git("update-ref", "refs/tags/close/2026-10", desk.git("rev-parse", TAG).strip())
+    desk.git("pack-refs", "--all")
 
 
 ATTACKS = [moved, somebody_else, in_his_own_name, another_digest, unsigned, light, gone, of_no_close]

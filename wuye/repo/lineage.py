@@ -94,5 +94,7 @@ def leads_to(house: Path, old: str, new: str, extra_env: Mapping[str, str] | Non
 
 def all_lead_to(house: Path, olds: Sequence[str], new: str) -> bool:
     """Whether every one of some commits is another one or comes before it, asked at once."""
+    if not olds:
+        return True
     done = git.call(house, "rev-list", "--max-count=1", "--end-of-options", *olds, f"^{new}", "--")
-    return not olds or (done.returncode == 0 and not done.stdout)
+    return done.returncode == 0 and not done.stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from wuye.errors import HouseTrouble
 from wuye.repo import git
 from wuye.repo.commits import Ident, parse_ident
 from wuye.repo.compose import Person, Signer, ident
+from wuye.repo.files import gitdir
 from wuye.repo.objects import Objects
 from wuye.text import same
 
@@ -64,11 +64,21 @@ def read_tag(raw: bytes) -> Tag:
     )  # fmt: skip
 
 
-def tags(house: Path, below: str, extra_env: Mapping[str, str] | None = None) -> dict[str, str]:
+def tags(house: Path, below: str) -> dict[str, str]:
     """The tags below a folder of names, each with the id of what it names."""
-    line = "--format=%(refname) %(objectname)"
-    said = git.run(house, "for-each-ref", line, f"{FOLDER}{below}", extra_env=extra_env).decode("utf-8", "replace")
-    return {ref.removeprefix(FOLDER): oid for ref, oid in (row.split(" ") for row in said.splitlines())}
+    if not _any(gitdir(house), f"{FOLDER}{below}"):
+        return {}
+    said = git.run(house, "for-each-ref", "--format=%(refname) %(objectname)", f"{FOLDER}{below}")
+    rows = (row.split(" ") for row in said.decode("utf-8", "replace").splitlines())
+    return {ref.removeprefix(FOLDER): oid for ref, oid in rows}
+
+
+def _any(top: Path, folder: str) -> bool:
+    """Whether there may be refs below a folder: in most houses there are none, and git needn't be started to say so."""
+    if (top / "reftable").exists() or (top / "commondir").exists() or (top / folder).exists():
+        return True
+    packed = top / "packed-refs"
+    return packed.is_file() and f" {folder}/".encode() in packed.read_bytes()
 
 
 def tag_bytes(objects: Objects, oid: str) -> bytes | None:
