@@ -18,6 +18,7 @@ from wuye.audit.course import Course
 from wuye.audit.excuse import settle
 from wuye.audit.ground import Ground
 from wuye.audit.replay import Replay
+from wuye.audit.tag_door import CLOSES, INDEX, let_in
 from wuye.audit.taking import take_in
 from wuye.audit.violation import Audit, Violation
 from wuye.desk.current import at_head
@@ -35,7 +36,6 @@ from wuye.text import Text, same
 
 ROOT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
 PIN = Path("wuye", "guard.json")
-INDEX = Path("wuye", "index.db")
 HOOK = Path("hooks", "pre-receive")
 MARK = "# wuye guard"
 SETTINGS = (
@@ -78,6 +78,9 @@ def check(bare: Path, pushes: Sequence[Push], env: Mapping[str, str]) -> Audit:
         if len(pushes) > 1:
             text = Text("一次只推送 main 一个", "a push moves main alone")
             audit.violations.append(Violation("ref", text, found=" ".join(p.ref for p in pushes)[:200], remedy=_PUSH))
+            return audit
+        if pushes[0].ref.startswith(CLOSES):
+            audit.violations.extend(let_in(objects, pushes[0].ref, pushes[0].old, pushes[0].new))
             return audit
         audit.violations.extend(_refused(pushes[0], objects, extra))
         return audit if audit.violations else judged(objects, pushes[0], root, extra)
@@ -247,7 +250,7 @@ def _own_hook(bare: Path) -> None:
 def _only_main(bare: Path, extra: Mapping[str, str]) -> str | None:
     lines = git.run(bare, "for-each-ref", "--format=%(refname) %(objectname)", extra_env=extra).decode().splitlines()
     refs = dict(line.split(" ") for line in lines)
-    others = sorted(refs.keys() - {MAIN})
+    others = sorted(ref for ref in refs if ref != MAIN and not ref.startswith(CLOSES))
     if others:
         raise HouseTrouble.of(
             f"除了 main 还有 {'、'.join(others[:5])}", f"besides main there are {', '.join(others[:5])}",

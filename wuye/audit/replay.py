@@ -19,6 +19,7 @@ from wuye.audit.fetch import AHEAD
 from wuye.audit.ground import Ground, few_collections
 from wuye.audit.lines import as_join, parted
 from wuye.audit.read import Reader, Verify
+from wuye.audit.tags import held
 from wuye.audit.taking import Seal, take_in
 from wuye.audit.trust import disguised, trusted
 from wuye.audit.verified import Verified
@@ -244,6 +245,7 @@ class Replay:
         self.audit.counts.people = len(self._signers)
         self.audit.counts.pages = self._past.pages
         if self._past.books is not None:
+            self.audit.violations.extend(held(self._house.path, self._house.objects, self._past.books, course.holds))
             self._seal.tally.tell(self.audit, self._past.books)
             self.audit.warnings.extend(doubtful(self._past.books))
         self._ground.keep(self._past, self._seal)

@@ -70,6 +70,10 @@ def _sign(call: Call, house: House, person: str, of: str, verdict: str = "yes") 
         fields["why"] = reason(call)
     receipt = write(house, Draft(record.entry.register, "sign", person, (), fields))
     print_receipt(receipt, house, call.lang, as_json=call.json)
+    if record.entry.register == "month":
+        from wuye.cli.closing import held
+
+        held(call, house, house.books.records[of])
 
 
 def _place(call: Call, house: House, person: str, record: Record) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _worth(house: House, draft: Draft, register: Register) -> bool:
     except WuyeError:
         return False
     verdict = weigh(entry, house.books)
-    lacking = {name for step in verdict.steps for name in needed(step.clauses) if name not in draft.typed}
+    lacking = {"why", *(name for step in verdict.steps for name in needed(step.clauses) if name not in draft.typed)}
     known = [p for p in verdict.input if p.field not in lacking]
     return not (problems or known or verdict.allowed or verdict.refused)
 
@@ -93,7 +93,13 @@ def _next(house: House, draft: Draft, register: Register) -> Field | None:
         for name in needed(step.clauses):
             if name not in draft.typed and (field := field_of(register, name)) is not None:
                 return field
-    return None
+    return field_of(register, "why") if "why" not in draft.typed and _of_closed(house, draft) else None
+
+
+def _of_closed(house: House, draft: Draft) -> bool:
+    """Whether it speaks of a month that is closed, which wants a reason (DUTY-08)."""
+    entry, _ = compose(draft, house.books, house.now())
+    return any(p.field == "why" for p in weigh(entry, house.books).input)
 
 
 def _ask_field(call: Call, house: House, register: Register, field: Field, step: Step) -> Any:

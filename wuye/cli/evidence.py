@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wuye.cli.call import Call
+from wuye.cli.folder import put_folder, target_folder
 from wuye.cli.opened import opened
 from wuye.desk.draft import Draft
 from wuye.desk.house import House
 from wuye.desk.record import judged, record
 from wuye.desk.who import find_person
-from wuye.errors import DONE, FAULTS, BadInput, WuyeError
+from wuye.errors import DONE, FAULTS, BadInput
 from wuye.render.paint import print_json
 from wuye.render.view import View
 from wuye.render.words import plain
 from wuye.repo import prove
-from wuye.repo.files import disk
 from wuye.text import Text, same
 
 if TYPE_CHECKING:
@@ -35,18 +32,19 @@ NOTHING = "0" * 64
 def evidence(call: Call) -> int:
     """Makes the folder, signs its manifest, and records who was given what; exit 1 where the audit finds faults."""
     from wuye.audit.replay import audit
-    from wuye.render.evidence import Made, folder_of, manifest
+    from wuye.render.evidence import Made, folder_of
+    from wuye.render.manifest import NAME, SIGNED, manifest
     from wuye.reports.evidence import NAMESPACE, gather
     from wuye.reports.fulltext import may_hold
     from wuye.reports.timeline import stretch, timeline
 
-    house, to = opened(call), Path(str(call.values.get("output") or ""))
+    house = opened(call)
     person, said = find_person(house, call.person), str(call.values["subject"])
     span = stretch(call.values.get("since"), call.values.get("until"), house.books, house.now())
     found = timeline(house.books, said, lambda words: may_hold(house, words), span)
     if not found.records:
         raise BadInput.of("这段时间里没有记录", "there is no entry in that time", remedy=same("--since 2026-11-01"))
-    target, typed = _target(house, call.values.get("output"), to), _typed(call)
+    target, typed = target_folder(house, call.values.get("output"), "/tmp/evidence-1203"), _typed(call)
     draft = Draft(
         "house",
         "evidence",
@@ -59,28 +57,11 @@ def evidence(call: Call) -> int:
     case = gather(house, found.records, person)
     files = folder_of(case, found, verdict, view, Made(person, typed["given_to"], typed["why"], view.now))
     sums = manifest(files)
-    files |= {"SHA256SUMS": sums, "SHA256SUMS.sig": prove.armored(sums, NAMESPACE, house.rules.house_id, person)}
+    files |= {NAME: sums, SIGNED: prove.armored(sums, NAMESPACE, house.rules.house_id, person)}
     draft.typed = {**draft.typed, "manifest": hashlib.sha256(sums).hexdigest()}
-    receipt = _put(house, draft, target, files)
+    receipt = put_folder(target, files, lambda: record(house, draft))
     _tell(call, house, target, len(found.records), verdict, receipt)
     return DONE if verdict.ok else FAULTS
-
-
-def _target(house: House, said: object, path: Path) -> Path:
-    """The folder to make: not there yet, and not within the books."""
-    inside = path.absolute().resolve().is_relative_to(house.path.resolve())
-    if not said or inside or path.exists() or not path.absolute().parent.is_dir():
-        why = (
-            Text("要写存到哪个文件夹", "name the folder to make")
-            if not said
-            else Text(f"{path} 在大厦的库里", f"{path} lies in the house's own repository")
-            if inside
-            else Text(f"{path} 已经有了", f"{path} is there already")
-            if path.exists()
-            else Text(f"没有 {path.parent} 这个目录", f"there is no folder {path.parent}")
-        )
-        raise BadInput.of(why.zh, why.en, remedy=same("-o /tmp/evidence-1203"), field="output")
-    return path.absolute()
 
 
 def _typed(call: Call) -> dict[str, str]:
@@ -107,25 +88,6 @@ def _allowed(house: House, draft: Draft) -> None:
             remedy=Text("在 schemas/house.yaml 里加上 evidence，再 wuye schema adopt", "add `evidence` to schemas/house.yaml, then: wuye schema adopt"),
         )  # fmt: skip
     judged(house, draft)
-
-
-def _put(house: House, draft: Draft, target: Path, files: Mapping[str, bytes]) -> Receipt:
-    """The folder is written whole beside its place, recorded, and only then named."""
-    with disk(target.parent):
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        with disk(target.parent):
-            for name, data in files.items():
-                path = made / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-        receipt = record(house, draft)
-    except (WuyeError, KeyboardInterrupt):
-        shutil.rmtree(made)
-        raise
-    with disk(target.parent):
-        made.rename(target)
-    return receipt
 
 
 def _tell(call: Call, house: House, target: Path, count: int, verdict: Audit, receipt: Receipt) -> None:

@@ -86,6 +86,11 @@ REPORT = Group(
         Cmd("month", Text("月报", "month"), Text("一个月的全部数字，不该有的在前", "every figure of a month, what should not be first"), "wuye.cli.reports:month", (MONTH,),
             (Opt("no_audit", Text("不核验", "no-audit"), Text("不先核验账本", "without auditing the books first"), flag=True), *FORMS)),
         SHOW,
+        Cmd("pack", Text("月报包", "pack"), Text("已结的一个月：签了名的文件夹，收的人不用本程序也能核对", "a closed month as a signed folder that whoever gets it can check without this program"), "wuye.cli.packs:pack",
+            (MONTH,), (Opt("output", Text("存到", "output"), Text("新建这个文件夹", "make this folder"), also=("-o",)),)),
+        Cmd("verify", Text("验包", "verify"), Text("别人拿来的月报包是不是那个月的", "whether a pack that somebody brings is that month's"), "wuye.cli.packs:verify",
+            (Arg("folder", Text("文件夹", "FOLDER")), MONTH),
+            (Opt("again", Text("重做", "again"), Text("每个文件照账本重做一遍来比", "make every file again from the books and compare"), flag=True),)),
     ],
     default=SHOW,
 )  # fmt: skip
@@ -199,5 +204,10 @@ COMMANDS: list[Cmd | Group] = [
          Opt("seconds", Text("秒", "seconds"), Text("最多查几秒，默认 10", "how many seconds it may take, 10 by default")),
          Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")), *FORMS)),
     REPORT,
+    Cmd("close", Text("结账", "close"), Text("结一个月的账：取来各岗、核验、列出还没了的，再签字封存", "close a month: bring the desks in, audit, list what stands in the way, then sign and seal it"), "wuye.cli.closing:close",
+        (MONTH,),
+        (WHY, Opt("verify", Text("重做", "verify"), Text("把这个月的报表照当时的账重做一遍，逐字节比", "make the figures again from the books of then, and compare byte for byte"), flag=True),
+         Opt("restate", Text("重结", "restate"), Text("另出一版，写明前一版", "write a second edition that names the first"), flag=True),
+         Opt("dry_run", Text("试算", "dry-run"), Text("只列出挡着的，不结账", "only list what stands in the way"), flag=True))),
     SCHEMA,
 ]  # fmt: skip

@@ -78,10 +78,11 @@ def sync(house: House, who: Callable[[], str]) -> Synced:
 
     def once() -> Synced:
         bring_in(house, who, done)
-        todo = len(remote.unshared(house.path))
+        done.gave = todo = len(remote.unshared(house.path))
         if todo:
             _hand_on(house, house.head, done)
-        done.gave = todo
+        if done.reached:
+            remote.push_tags(house.path)
         return done
 
     def locked() -> Synced:

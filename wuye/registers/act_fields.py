@@ -25,7 +25,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "correct": (*OF, "fields"),
     "done": (*OF, "due", "how"),
     "told": (*OF, "to", "how"),
-    "routine": ("routine", "note", "happened"),
+    "routine": ("routine", "why", "note", "happened"),
     "settle": OF,
 }
 VERDICTS = ("yes", "no")

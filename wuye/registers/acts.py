@@ -9,6 +9,7 @@ from wuye.ledger.entry import Entry
 from wuye.registers import people, signing
 from wuye.registers.act_fields import check_fields, target
 from wuye.registers.books import Books
+from wuye.registers.closing import judge_act_closed
 from wuye.registers.conditions import all_hold
 from wuye.registers.contest import judge_settle
 from wuye.registers.define import Glass, Register
@@ -30,6 +31,7 @@ def judge_act(entry: Entry, books: Books) -> Verdict:
     verdict.input.extend(check_fields(entry, books))
     if not verdict.input:
         JUDGES[entry.do](entry, books, verdict)
+        judge_act_closed(entry, books, verdict)
     return verdict
 
 

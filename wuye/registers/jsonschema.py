@@ -116,7 +116,7 @@ def _built_in(register: Register) -> list[Schema]:
         ("done", {**settled, "due": WORDS}, ["due", "how"]),
         ("told", {**settled, "to": WORDS}, ["to", "how"]),
         ("settle", {**of, **subjects, "why": WORDS}, ["of", "digest", "why"]),
-        ("routine", {"routine": WORDS, "note": WORDS, "happened": of["happened"]}, ["routine"]),
+        ("routine", {"routine": WORDS, "why": WORDS, "note": WORDS, "happened": of["happened"]}, ["routine"]),
     ]
     return [_entry(register, do, do, fields, need, subject=False) for do, fields, need in acts]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
-from wuye.registers import drawing, kinds, lives, naming, people, signing, timing, words
+from wuye.registers import closing, drawing, kinds, lives, naming, people, signing, timing, words
 from wuye.registers.books import Books
 from wuye.registers.conditions import failing
 from wuye.registers.counted import counted
@@ -38,6 +38,7 @@ def judge(entry: Entry, books: Books, *, again: bool = False) -> Verdict:
         if not again:
             _judge_who(entry, action, verdict)
             _judge_fields(register, action, verdict)
+            closing.judge_closed([verdict.fields.get("happened")], verdict.fields.get("why"), books, verdict)
             verdict.slots = signing.slots_for(verdict.steps, verdict.flags)
     return verdict
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wuye.registers import counts, handing_over, in_hand, rights, rostering
+from wuye.registers import closing, counts, handing_over, in_hand, rights, rostering
 
 NAMED: dict[str, Callable[..., Any]] = {
     "sole_roles": rights.sole_roles,
@@ -20,6 +20,7 @@ NAMED: dict[str, Callable[..., Any]] = {
     "attendance_sheet": rostering.attendance_sheet,
     "things_held": in_hand.things_held,
     "things_kept": in_hand.things_kept,
+    "month_ended": closing.month_ended,
     "stocktaken": counts.stocktaken,
     "proposals": counts.proposals,
     **handing_over.DRAWS,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wuye.audit.violation import Audit
@@ -17,6 +15,7 @@ from wuye.registers.things import Record
 from wuye.registers.words import BUILT_IN
 from wuye.render.evidence_readme import Facts, readme
 from wuye.render.layout import Line
+from wuye.render.manifest import fingerprint, stamp
 from wuye.render.timeline import timeline_lines
 from wuye.render.verdict import as_object, clean_lines, fault_lines
 from wuye.render.view import MASK, View
@@ -57,17 +56,6 @@ def folder_of(case: Case, found: Timeline, audit: Audit, view: View, made: Made)
     for lang in LANGS:
         files |= _readable(case, found, audit, view._replace(lang=lang), made)
     return files
-
-
-def manifest(files: Mapping[str, bytes]) -> bytes:
-    """A line for each file, as sha256sum writes and checks it."""
-    names = sorted(files, key=lambda name: f"./{name}".encode())
-    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  ./{name}\n" for name in names).encode()
-
-
-def stamp(moment: dt.datetime) -> str:
-    """A moment as ssh-keygen takes it."""
-    return moment.astimezone(dt.UTC).strftime("%Y%m%d%H%M%SZ")
 
 
 def _all(case: Case) -> list[Piece]:
@@ -116,13 +104,8 @@ def _facts(case: Case, found: Timeline, audit: Audit, view: View, made: Made) ->
     return Facts(
         view.to(view.books.rules.name), plain(found.said), len(case.pieces), len(case.attachments),
         f"{made.by}@{view.books.rules.house_id}.wuye", view.name(made.by), plain(made.to), plain(made.why), made.at,
-        stamp(made.at), _fingerprint(case.root), audit.head, audit.ok,
+        stamp(made.at), fingerprint(case.root), audit.head, audit.ok,
     )  # fmt: skip
-
-
-def _fingerprint(line: str) -> str:
-    digest = hashlib.sha256(base64.b64decode(line.split()[1])).digest()
-    return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
 
 
 def _entries(case: Case, found: Timeline, view: View, dated: View) -> Iterator[str]:

@@ -18,6 +18,7 @@ TITLES = {
     "objects": Text("提交损坏", "damaged commits"),
     "root": Text("根钥匙不符", "another root key"),
     "history": Text("历史不全或被改写", "history cut off or rewritten"),
+    "tag": Text("结账标签", "tags of closes"),
     "disguise": Text("历史被遮蔽", "a history in disguise"),
     "chain": Text("提交不连续", "a broken chain"),
     "founding": Text("建立", "the founding"),

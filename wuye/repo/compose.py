@@ -76,8 +76,8 @@ def prepare(
 
 def commit_payload(tree: str, parents: Iterable[str], who: Person, at: datetime, message: str) -> bytes:
     """The bytes of a commit before its signature; ValueError for what git would not take back."""
-    ident = f"{who.name} <{who.email}> {int(at.timestamp())} {_zone(at)}"
-    lines = [f"tree {tree}", *(f"parent {p}" for p in parents), f"author {ident}", f"committer {ident}"]
+    by = ident(who, at)
+    lines = [f"tree {tree}", *(f"parent {p}" for p in parents), f"author {by}", f"committer {by}"]
     payload = ("\n".join(lines) + "\n\n" + message.rstrip("\n") + "\n").encode()
     parse_commit("to be written", payload)
     return payload
@@ -87,6 +87,11 @@ def with_signature(payload: bytes, armored: bytes) -> bytes:
     """The commit with its signature folded in where git looks for it."""
     head, _, message = payload.partition(b"\n\n")
     return head + b"\ngpgsig " + armored.strip().replace(b"\n", b"\n ") + b"\n\n" + message
+
+
+def ident(who: Person, at: datetime) -> str:
+    """A person and a moment as git writes them."""
+    return f"{who.name} <{who.email}> {int(at.timestamp())} {_zone(at)}"
 
 
 def _zone(at: datetime) -> str:

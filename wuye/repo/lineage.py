@@ -90,3 +90,11 @@ def leads_to(house: Path, old: str, new: str, extra_env: Mapping[str, str] | Non
     """Whether a commit is another one or comes before it; not, where either isn't there."""
     args = ("merge-base", "--is-ancestor", "--end-of-options", old, new)
     return git.call(house, *args, extra_env=extra_env).returncode == 0
+
+
+def all_lead_to(house: Path, olds: Sequence[str], new: str) -> bool:
+    """Whether every one of some commits is another one or comes before it, asked at once."""
+    if not olds:
+        return True
+    done = git.call(house, "rev-list", "--max-count=1", "--end-of-options", *olds, f"^{new}", "--")
+    return done.returncode == 0 and not done.stdout

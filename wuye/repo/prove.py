@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from wuye.errors import NotAllowed
+from wuye.errors import NotAllowed, WuyeError
 from wuye.repo import git
 from wuye.repo.config import config_dir, key_folder, plain
 from wuye.repo.files import disk, write_whole
@@ -50,18 +52,45 @@ def armored(message: bytes, namespace: str, house_id: str, staff_id: str) -> byt
     return _signed(message, namespace, path)
 
 
+def armored_each(messages: Sequence[bytes], namespace: str, house_id: str, staff_id: str) -> list[bytes]:
+    """The same of several, for which a passphrase is asked once."""
+    path = usable(signing_path(house_id, staff_id), staff_id)
+    if locked(path) is not None:
+        announce_passphrase(path, staff_id)
+    with tempfile.TemporaryDirectory(prefix="wuye-") as name:
+        files = [Path(name, str(number)) for number in range(len(messages))]
+        for file, message in zip(files, messages, strict=True):
+            file.write_bytes(message)
+        _run(["-n", namespace, "-f", str(path.absolute()), *map(str, files)], b"", path)
+        made = [file.with_name(f"{file.name}.sig") for file in files]
+        if not all(file.exists() for file in made):
+            raise _unsigned(path)
+        return [file.read_bytes() for file in made]
+
+
 def _signed(message: bytes, namespace: str, path: Path) -> bytes:
+    made = _run(["-n", namespace, "-f", str(path)], message, path)
+    if not made:
+        raise _unsigned(path)
+    return made
+
+
+def _run(words: Sequence[str], message: bytes, path: Path) -> bytes:
     git.counted()
     try:
         done = subprocess.run(
-            ["ssh-keygen", "-q", "-Y", "sign", "-n", namespace, "-f", str(path)],
+            ["ssh-keygen", "-q", "-Y", "sign", *words],
             input=message, stdout=subprocess.PIPE, check=False, env=os.environ | {"LC_ALL": "C"},
         )  # fmt: skip
     except FileNotFoundError:
         raise NotAllowed(git.missing("ssh-keygen").problems) from None
-    if done.returncode or not done.stdout:
-        raise NotAllowed.of("没有签名", "nothing was signed", remedy=same(f"ssh-keygen -y -f {path}"))
-    return done.stdout
+    if done.returncode:
+        raise _unsigned(path)
+    return bytes(done.stdout)
+
+
+def _unsigned(path: Path) -> WuyeError:
+    return NotAllowed.of("没有签名", "nothing was signed", remedy=same(f"ssh-keygen -y -f {path}"))
 
 
 def make_secret(house_id: str, staff_id: str, about: str) -> bytes:
