@@ -15,6 +15,8 @@ SELECT e.happened, a.subject,
  (SELECT group_concat(g.by, ' ') FROM signs g WHERE g.seq = e.seq AND g.kind = 'present' AND g.by IS NOT NULL),
  json_extract(e.json, '$.before'),
  (SELECT json_extract(r.json, '$.after') FROM about ra JOIN entries r ON r.seq = ra.seq WHERE ra.register = 'key' AND ra.subject = a.subject
+   AND ra.seq BETWEEN (SELECT min(l.seq) FROM entries l WHERE l.register = 'key' AND l.action IN ('reseal', 'hand_back') AND l.happened >= :a AND l.happened < :t)
+   AND (SELECT max(l.seq) FROM entries l WHERE l.register = 'key' AND l.action IN ('reseal', 'hand_back') AND l.happened >= :a AND l.happened < :t)
    AND r.action IN ('reseal', 'hand_back') AND +r.status = 'done' AND r.void = 0 AND r.happened >= e.happened AND r.happened < :t ORDER BY r.happened LIMIT 1),
  (SELECT min(d.settled_at) FROM dues d WHERE d.register = 'key' AND d.subject = a.subject AND d.what = 'reseal' AND d.opened_by = e.id AND d.settled_at < :t),
  (SELECT min(d.settled_at) FROM dues d WHERE d.register = 'key' AND d.subject = a.subject AND d.what = 'file_application' AND d.opened_by = e.id AND d.settled_at < :t),

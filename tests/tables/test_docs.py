@@ -11,7 +11,7 @@ import pytest
 
 from bench.tables_page import page
 from tests.tables.conftest import Sample
-from wuye.reports.tables.layout import BESIDES, MONTHLY, TABLES, create, insert
+from wuye.reports.tables.layout import BESIDES, MADE, MONTHLY, TABLES, create, insert
 from wuye.reports.tables.monthly import fill_months
 from wuye.text import Lang
 
@@ -51,5 +51,6 @@ def test_every_example_finds_something_in_the_sample(monthly: Sample, number: in
 
 
 def test_there_is_a_place_for_every_column() -> None:
-    assert all(insert(t.name).count("?") == len(t.columns) + len(BESIDES.get(t.name, ())) for t in TABLES)
+    given = {t.name: len(t.columns) + len(BESIDES.get(t.name, ())) - (t.name in MADE) for t in TABLES}
+    assert {t.name: insert(t.name).count("?") for t in TABLES} == given
     assert all(f'"{column.name}"' in create(t) for t in TABLES for column in t.columns)

@@ -98,10 +98,15 @@ def _least(columns: Sequence[Column], heads: Sequence[str], rows: Sequence[Seque
 def _table(columns: Sequence[Column], heads: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> str:
     wide = width or max(WIDEST, *(sum(map(cells, row)) + GAP * len(row) for row in (heads, *rows)))
     sizes = [max(map(_size, words)) for words in zip(heads, *rows, strict=True)]
-    if sum(sizes) + GAP * (len(sizes) - 1) > wide or any("\n" in words for row in rows for words in row):
+    if not _fits(sizes, rows, wide):
         return _wrapped(columns, heads, rows, wide)
     right = [column.kind in RIGHT for column in columns]
     return "\n".join((" " * GAP).join(map(_padded, row, sizes, right)) for row in (heads, *rows))
+
+
+def _fits(sizes: Sequence[int], rows: Sequence[Sequence[str]], wide: int) -> bool:
+    """Whether no cell has to be folded."""
+    return sum(sizes) + GAP * (len(sizes) - 1) <= wide and not any("\n" in words for row in rows for words in row)
 
 
 def _size(words: str) -> int:

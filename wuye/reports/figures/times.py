@@ -41,10 +41,15 @@ def _between(ask: Ask, inner: Mapping[str, Any]) -> tuple[Population, str]:
     """From one action on a subject to the next of another, by when they happened."""
     pop = Entries(ask, {"do": inner["from"]}, ask.register, each=True)
     tos = ", ".join(pop.arg(do) for do in words(inner["to"]))
+    # Of a subject that never came back nothing is read that was written when the period's last such act was.
+    last = (
+        f"SELECT max(l.seq) FROM entries l WHERE l.register = :register AND l.action IN ({tos})"
+        " AND l.happened >= :a AND l.happened < :t"
+    )
     then = (
         "(SELECT n.happened FROM about na JOIN entries n ON n.seq = na.seq WHERE na.register = e.register"
         f" AND na.subject = a.subject AND n.action IN ({tos}) AND +n.status = 'done' AND n.void = 0"
-        " AND n.happened >= e.happened AND na.seq > e.seq AND n.happened < :t ORDER BY na.seq LIMIT 1)"
+        f" AND n.happened >= e.happened AND na.seq > e.seq AND na.seq <= ({last}) AND n.happened < :t ORDER BY na.seq LIMIT 1)"
     )
     return pop, f"{then} - e.happened"
 
