@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from tests.keys.given import ask, desk_key, lent, plant, sealed, shared, vacant
 from tests.keys.proof import proves
-from tests.keys.test_counts import listed
 from tests.support.desk import Desk, stops
 from wuye.errors import BadInput, NotAllowed, Refused
-from wuye.registers.paths import Scene
-from wuye.registers.queries import matches
 
 
 @proves("KEY-51")
@@ -38,8 +35,7 @@ def test_losses_are_counted_and_wherever_a_key_was_it_can_be_lost(desk: Desk) ->
     assert (desk.due_status("return", name), "borrower" in desk.facts(name)) == ("settled", False)
     register = desk.rules.registers["key"]
     figure = register.figures["losses"]
-    assert len(list(matches(dict(figure.query), Scene(desk.books, register, "", desk.now())))) == 1
-    assert (figure.per, figure.rules, listed(desk, "key_list")) == ("month", ("KEY-51",), [])
+    assert figure.per == "month" and "KEY-51" in figure.rules
     twice = desk.do("sunqiang", "key", "lose", name, account="又报一次")
     assert (desk.flags(twice), desk.state(name)) == ({"KEY-51"}, "lost")
 

@@ -83,6 +83,6 @@ def test_loans_are_counted_and_the_viewing_is_reminded_of(desk: Desk) -> None:
     """KEY-33: what will be asked at the return is said at the loan."""
     loan = shown(desk, vacant(desk))
     register = desk.rules.registers["key"]
-    found = list(matches(dict(register.figures["lent"].query), Scene(desk.books, register, "", desk.now())))
+    found = list(matches(dict(register.figures["lent"].said), Scene(desk.books, register, "", desk.now())))
     assert (len(found), register.figures["lent"].per) == (1, "month")
     assert any("power off" in text.en for text in loan.says)

@@ -61,8 +61,8 @@ GUARD = Group(
 )  # fmt: skip
 
 FORMS = (
-    Opt("format", Text("形式", "format"), Text("text、json、csv、md、html、xlsx、jsonl、parquet；默认看文件名", "text, json, csv, md, html, xlsx, jsonl, parquet; by default by the file's name")),
-    Opt("output", Text("存到", "output"), Text("写到这个文件；csv 有几张表时是目录或 .zip", "write to this file; of csv with several sheets, a folder or a .zip"), also=("-o",)),
+    Opt("format", Text("形式", "format"), Text("输出的形式，默认看文件名", "text, json, csv, md, html, xlsx, jsonl, parquet; by default by the file's name")),
+    Opt("output", Text("存到", "output"), Text("写到这个文件；一个文件只放得下一张表的，有几张时给目录", "write to this file; of csv with several sheets, a folder or a .zip"), also=("-o",)),
 )  # fmt: skip
 MONTH = Arg("period", Text("月份", "MONTH"), required=False)
 SHOW = Cmd(

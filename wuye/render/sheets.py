@@ -46,8 +46,8 @@ def head_lines(head: Head, lang: Lang, width: int | None) -> Iterator[Line]:
         return
     mark = "! " if head.sound is False else ""
     yield from lay_out([Row((Span(f"{mark}{plain(head.verdict.to(lang))}", "bold"),))], width)
-    where = Text(f"账本 {head.head}  根钥匙 {head.root}", f"books at {head.head}  root key {head.root}").to(lang)
-    yield from lay_out([Row((Span(plain(where), "dim"),))], width)
+    for where in (Text(f"账本 {head.head}", f"at {head.head}"), Text(f"根钥匙 {head.root}", f"root {head.root}")):
+        yield [Span(plain(where.to(lang)), "dim")]
     yield [Span("")]
 
 
