@@ -25,17 +25,19 @@ Span = tuple[dt.datetime | None, dt.datetime | None]
 
 def export_books(call: Call) -> int:
     """Writes an export to a file or to standard output."""
-    from wuye.render.outward import form_of, write
+    from wuye.render.outward import FORMS, form_of, write
 
     house, to = opened(call), call.values.get("out")
     form = form_of(call.values.get("format"), to, call.json)
     reveal = _reveals(call, house)
     exported = _states(call, house, reveal) if call.values.get("state") else _entries(call, house, reveal)
-    data = write(exported, form, call.lang)
-    if to is None:
-        _to_output(data.decode("utf-8"))
+    if form not in FORMS:
+        _for_people(call, house, exported, form)
+    elif to is None:
+        _to_output(write(exported, form, call.lang).decode("utf-8"))
     else:
-        _to_file(Path(to), data)
+        _to_file(Path(to), write(exported, form, call.lang))
+    if to is not None:
         count = len(exported.items)
         call.say(Text(f"{count:,} 条，已写入 {to}", f"{count:,} written to {to}"))
     if exported.masked:
@@ -46,6 +48,18 @@ def export_books(call: Call) -> int:
             )
         )
     return DONE
+
+
+def _for_people(call: Call, house: House, exported: Exported, form: str) -> None:
+    """As a page, a workbook and so on, which nobody imports again."""
+    from wuye.render.forms.write import write
+    from wuye.reports.paper import Head, Paper
+
+    rules, to, sheet = house.rules, call.values.get("out"), exported.sheet
+    head = Head(rules.name.to(rules.lang), str(call.values.get("month") or ""), house.head, zone=rules.zone)
+    for file in write(Paper(sheet.title, (sheet,), head), form, call.lang, Path(to) if to is not None else None):
+        # As with the other forms, only its owner may read it.
+        file.chmod(0o600)
 
 
 def _to_output(words: str) -> None:

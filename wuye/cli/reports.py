@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 
 from wuye.cli.call import Call
+from wuye.cli.handing_out import give
 from wuye.cli.opened import opened
 from wuye.desk.house import House
 from wuye.desk.who import find_person
-from wuye.errors import BadInput
+from wuye.errors import DONE, FAULTS, BadInput
 from wuye.reports.figures import answers, periods
 from wuye.reports.figures.ask import Period
 from wuye.reports.figures.source import months_of
+from wuye.reports.paper import Head, Paper
 from wuye.reports.sheet import Sheet
 from wuye.reports.tables.opened import open_tables
 from wuye.text import same
@@ -21,18 +22,35 @@ from wuye.text import same
 def listing(call: Call) -> int:
     """Which figures there are, for whom, by which rules."""
     house = opened(call)
-    return give(call, [answers.list_sheet(house.books, house.now())])
+    return _one(call, house, answers.list_sheet(house.books, house.now()))
 
 
 def month(call: Call) -> int:
-    """Every figure of a month, what should not be first."""
+    """The report of a month, its first page what must be known; exit 1 where the books can't be believed."""
     house = opened(call)
+    if call.json and not (call.values.get("format") or call.values.get("out")):
+        return _figures(call, house)
+    from wuye.cli.proof import audited
+    from wuye.reports.month import month_paper
+    from wuye.reports.reading import for_reading
+
+    asked, reader = _month(call, house).name, _reader(call, house)
+    verdict = None if call.values.get("no_audit") else audited(call, house)
+    paper = for_reading(month_paper(house, asked, reader=reader, verdict=verdict))
+    give(call, paper, lambda: None)
+    return DONE if verdict is None or verdict.ok else FAULTS
+
+
+def _figures(call: Call, house: House) -> int:
+    """The figures alone, for a program."""
+    from wuye.render.forms.plainly import sheet_objects
+
     now, period = house.now(), _month(call, house)
     with open_tables(house, months_of(period)) as tables:
         sheets, left_out = answers.month_sheets(house.books, period, tables, now, _reader(call, house))
     for text in left_out:
         call.say(text)
-    return give(call, sheets)
+    return give(call, Paper(same(period.name), tuple(sheets)), lambda: sheet_objects(sheets))
 
 
 def show(call: Call) -> int:
@@ -46,19 +64,16 @@ def show(call: Call) -> int:
     asked = _asked(call, house)
     period = asked if _days(call) else periods.own_period(listed.figure.per, asked, house.rules.zone) or asked
     with open_tables(house, months_of(period)) as tables:
-        return give(call, [answers.sheet(listed, period, tables, books, now)])
+        return _one(call, house, answers.sheet(listed, period, tables, books, now), period.name)
 
 
-def give(call: Call, sheets: Sequence[Sheet]) -> int:
-    """Hands sheets out: the one place where a report is written."""
-    from wuye.render.paint import paint, print_json, width_of
-    from wuye.render.sheets import sheet_object, sheets_lines
+def _one(call: Call, house: House, sheet: Sheet, period: str = "") -> int:
+    """One sheet, with what is said of it."""
+    from wuye.render.forms.plainly import sheet_objects
 
-    if call.json:
-        print_json([sheet_object(sheet) for sheet in sheets])
-    else:
-        paint(sheets_lines(sheets, call.lang, width_of()))
-    return 0
+    rules = house.rules
+    head = Head(rules.name.to(rules.lang), period, house.head, zone=rules.zone)
+    return give(call, Paper(sheet.title, (sheet,), head), lambda: sheet_objects([sheet]))
 
 
 def _days(call: Call) -> bool:

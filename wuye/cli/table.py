@@ -60,6 +60,20 @@ GUARD = Group(
     ],
 )  # fmt: skip
 
+FORMAT = Opt(
+    "format",
+    Text("格式", "format"),
+    Text(
+        "text、html、xlsx、md、csv、json、jsonl、parquet；默认看文件名",
+        "text, html, xlsx, md, csv, json, jsonl, parquet; by default by the file's name",
+    ),
+)
+OUT = Opt(
+    "out",
+    Text("存到", "out"),
+    Text("写进这个文件（csv 多张表的写 .zip 或目录）", "into this file; several sheets of csv into a .zip or a folder"),
+    also=("-o",),
+)
 MONTH = Arg("period", Text("月份", "MONTH"), required=False)
 SHOW = Cmd(
     "show",
@@ -72,13 +86,16 @@ SHOW = Cmd(
     (
         Opt("from", Text("起", "from"), Text("从这一天起", "from this day on")),
         Opt("until", Text("止", "until"), Text("到这一天止，含当天", "until this day, itself included")),
+        FORMAT,
+        OUT,
     ),
 )
 REPORT = Group(
     "report", Text("报表", "report"), Text("报表：登记簿里写的数字，一个月的、一段日子的", "the figures that registers declare, of a month or of some days"),
     lambda: [
-        Cmd("list", Text("列表", "list"), Text("有哪些数字、给谁、依据哪条规定", "which figures there are, for whom, by which rules"), "wuye.cli.reports:listing"),
-        Cmd("month", Text("月报", "month"), Text("一个月的全部数字，不该有的在前", "every figure of a month, what should not be first"), "wuye.cli.reports:month", (MONTH,)),
+        Cmd("list", Text("列表", "list"), Text("有哪些数字、给谁、依据哪条规定", "which figures there are, for whom, by which rules"), "wuye.cli.reports:listing", opts=(FORMAT, OUT)),
+        Cmd("month", Text("月报", "month"), Text("一个月的全部数字，不该有的在前", "every figure of a month, what should not be first"), "wuye.cli.reports:month", (MONTH,),
+            (FORMAT, OUT, Opt("no_audit", Text("不核验", "no-audit"), Text("不核验账本；首页会写明", "without the audit; the first page says so"), flag=True))),
         SHOW,
     ],
     default=SHOW,
@@ -109,7 +126,7 @@ EXPORT_OPTS = (
     SINCE, Opt("until", Text("止", "until"), Text("到这一天为止，含当天", "up to this day, which counts")),
     Opt("subject", Text("对象", "subject"), Text("只要这一个，如 K-1203-1", "of this one only, such as K-1203-1")),
     Opt("state", Text("现状", "state"), Text("不要记录，要各对象现在的状况", "not the entries, but how the subjects stand"), flag=True),
-    Opt("format", Text("格式", "format"), Text("文件格式，默认看文件名，否则逗号分隔", "csv, jsonl, json …; by the file's name, else csv")),
+    Opt("format", Text("格式", "format"), Text("csv、jsonl、json（可再导入），xlsx、html、md、text、parquet；默认看文件名，否则 csv", "csv, jsonl, json (to be imported again), xlsx, html, md, text, parquet; by the file's name, else csv")),
     Opt("out", Text("存到", "out"), Text("写进这个文件，默认到标准输出", "into this file, by default to standard output"), also=("-o",)),
     Opt("reveal", Text("不遮", "reveal"), Text("个人信息不遮（要有权看的岗位）", "personal data unmasked (for roles that may)"), flag=True),
 )  # fmt: skip
@@ -191,7 +208,7 @@ COMMANDS: list[Cmd | Group] = [
         (Opt("tables", Text("表", "tables"), Text("有哪些表和列，各是什么", "which tables and columns there are, and what they hold"), flag=True),
          Opt("month", Text("月份", "month"), Text("例行和当班要哪个月，默认本月", "the month for duties and posts, by default this one"), many=True),
          Opt("seconds", Text("秒", "seconds"), Text("最多查几秒，默认 10", "how many seconds it may take, 10 by default")),
-         Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")))),
+         Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")), FORMAT, OUT)),
     REPORT,
     SCHEMA,
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wuye.errors import BadInput, NotAllowed
@@ -110,8 +110,22 @@ def sheet(listed: Listed, period: Period, tables: Tables, books: Books, now: dt.
     answer = kinds()[figure.kind](ask)
     return Sheet(
         listed.name, listed.title, answer.columns, answer.rows, _note(answer, period), figure.rules,
-        _chart(figure.chart, answer.columns), figure.private, listed.to, alarm=answer.wrong,
+        _chart(figure.chart, answer.columns), figure.private, listed.to, _marked(answer), answer.wrong,
     )  # fmt: skip
+
+
+def _marked(answer: Answer) -> frozenset[int]:
+    """The rows to look at: where something is missing or late, if that is counted, else all of what should not be."""
+    if not answer.wrong:
+        return frozenset()
+    place = counted_at(answer.columns)
+    return frozenset(n for n, row in enumerate(answer.rows) if place is None or row[place])
+
+
+def counted_at(columns: Sequence[Column]) -> int | None:
+    """Where it is counted what is missing or late; None where each row is one of what should not be."""
+    names = {one.name: n for n, one in enumerate(columns) if one.kind == "number"}
+    return names.get("missing", names.get("late"))
 
 
 def _note(answer: Answer, period: Period) -> Text:
