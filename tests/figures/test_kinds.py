@@ -67,7 +67,7 @@ def test_what_is_recorded_late_counts_when_it_happened_unless_a_figure_says_othe
     assert rows(desk, "lent_recorded", "2026-12") == [(1,)]
     assert rows(desk, "ready", "2026-11") == [(Ratio(0, 1),)]
     found = rows(desk, "late", "2026-12")
-    assert [(row[0].day, row[1].day, row[7]) for row in found] == [(30, 1, "recorded late")]
+    assert [(row[0].day, row[1].day, row[6]) for row in found] == [(30, 1, "recorded late")]
     assert rows(desk, "late", "2026-11") == []
 
 
@@ -203,7 +203,7 @@ def test_how_long_it_took(desk: Desk) -> None:
 def test_what_was_written_all_the_same_is_marked(desk: Desk) -> None:
     desk.at("2026-11-21 09:00").ok("amy", "heavy", "b1", weight="9")
     desk.ok("amy", "heavy", "b2", weight="11", why="x")
-    assert [(row[4], row[7]) for row in rows(desk, "flagged", "2026-11")] == [("b2", "too heavy")]
+    assert [(row[3], row[6]) for row in rows(desk, "flagged", "2026-11")] == [("b2", "too heavy")]
     assert rows(desk, "flagged", "2026-12") == []
 
 

@@ -64,14 +64,17 @@ FORMAT = Opt(
     "format",
     Text("格式", "format"),
     Text(
-        "text、html、xlsx、md、csv、json、jsonl、parquet；默认看文件名",
+        "文件格式：文字表、网页、工作簿等，默认看文件名",
         "text, html, xlsx, md, csv, json, jsonl, parquet; by default by the file's name",
     ),
 )
 OUT = Opt(
     "out",
     Text("存到", "out"),
-    Text("写进这个文件（csv 多张表的写 .zip 或目录）", "into this file; several sheets of csv into a .zip or a folder"),
+    Text(
+        "写进这个文件；逗号分隔的几张表，写进压缩包或目录",
+        "into this file; several sheets of csv into a .zip or a folder",
+    ),
     also=("-o",),
 )
 MONTH = Arg("period", Text("月份", "MONTH"), required=False)
@@ -126,7 +129,7 @@ EXPORT_OPTS = (
     SINCE, Opt("until", Text("止", "until"), Text("到这一天为止，含当天", "up to this day, which counts")),
     Opt("subject", Text("对象", "subject"), Text("只要这一个，如 K-1203-1", "of this one only, such as K-1203-1")),
     Opt("state", Text("现状", "state"), Text("不要记录，要各对象现在的状况", "not the entries, but how the subjects stand"), flag=True),
-    Opt("format", Text("格式", "format"), Text("csv、jsonl、json（可再导入），xlsx、html、md、text、parquet；默认看文件名，否则 csv", "csv, jsonl, json (to be imported again), xlsx, html, md, text, parquet; by the file's name, else csv")),
+    Opt("format", Text("格式", "format"), Text("文件格式，默认看文件名，否则逗号分隔；网页、工作簿等导不回来", "csv, jsonl, json (to be imported again), xlsx, html, md, text, parquet; by the file's name, else csv")),
     Opt("out", Text("存到", "out"), Text("写进这个文件，默认到标准输出", "into this file, by default to standard output"), also=("-o",)),
     Opt("reveal", Text("不遮", "reveal"), Text("个人信息不遮（要有权看的岗位）", "personal data unmasked (for roles that may)"), flag=True),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from wuye.reports.figures import answers, periods
 from wuye.reports.figures.ask import Period, Tables, column
 from wuye.reports.figures.source import months_of
 from wuye.reports.paper import Head, Paper
+from wuye.reports.reading import exceptions
 from wuye.reports.sheet import Cell, Column, Sheet
 from wuye.reports.tables.opened import open_tables
 from wuye.text import Text
@@ -32,10 +33,10 @@ def month_paper(house: House, month: str, *, reader: str | None, verdict: Audit 
     now = seen_from(house, period)
     with open_tables(house, months_of(period), now=now) as tables:
         sheets, left_out = answers.month_sheets(books, period, tables, now, reader)
-        front = [_exceptions(sheets), _verdict(verdict), _books(house, period, tables)]
+        front = [exceptions(sheets), _verdict(verdict), _books(house, period, tables)]
     rest = [_left_out(left_out)] if left_out else []
     title = Text(f"{period.name} 月报", f"Report for {period.name}")
-    return Paper(title, (*front, *sheets, *rest), _head(house, period, now, verdict))
+    return Paper(title, (*front, *sheets, *rest), _head(house, period, now, verdict), len(front), period.name)
 
 
 def seen_from(house: House, period: Period) -> dt.datetime:
@@ -57,25 +58,6 @@ def _head(house: House, period: Period, now: dt.datetime, verdict: Audit | None)
     root = verdict.root if verdict is not None else pins(house).root
     sound = None if verdict is None else verdict.ok
     return Head(rules.name.to(rules.lang), name, house.head, root or "", rules.zone, told.sentence(verdict), sound)
-
-
-def _exceptions(sheets: Sequence[Sheet]) -> Sheet:
-    """What should not be, a row for each figure that holds any."""
-    rows: list[tuple[Cell, ...]] = [
-        (sheet.title, _how_many(sheet), " ".join(sheet.rules) or None) for sheet in sheets if sheet.alarm
-    ]
-    columns = (
-        Column("what", Text("事项", "what")), column("number", "件数", "number"), Column("rules", Text("规定", "rules")),
-    )  # fmt: skip
-    return Sheet("month.exceptions", Text("要看的事", "What to look at"), columns, rows)
-
-
-def _how_many(sheet: Sheet) -> int:
-    """How many of what should not be a figure tells of."""
-    place = answers.counted_at(sheet.columns)
-    if place is None:
-        return len(sheet.rows)
-    return sum(int(str(row[place] or 0)) for row in sheet.rows)
 
 
 def _verdict(audit: Audit | None) -> Sheet:

@@ -14,6 +14,7 @@ from wuye.registers.rounds import Figure
 from wuye.registers.whom import who
 from wuye.reports.figures.ask import Answer, Ask, Period, Tables
 from wuye.reports.figures.periods import own_period
+from wuye.reports.figures.trends import trend
 from wuye.reports.scenes import scene_now
 from wuye.reports.sheet import Cell, Chart, Column, Sheet
 from wuye.text import Text, near_to, same
@@ -107,10 +108,12 @@ def sheet(listed: Listed, period: Period, tables: Tables, books: Books, now: dt.
     """What a figure says of a period."""
     figure = listed.figure
     ask = Ask(listed.register, figure, period, tables, books, int(now.timestamp()))
-    answer = kinds()[figure.kind](ask)
+    run = kinds()[figure.kind]
+    answer = trend(ask, run) if figure.said.get("trend") is not None else run(ask)
     return Sheet(
         listed.name, listed.title, answer.columns, answer.rows, _note(answer, period), figure.rules,
-        _chart(figure.chart, answer.columns), figure.private, listed.to, _marked(answer), answer.wrong,
+        _chart(figure.chart, answer.columns), figure.private, listed.to, _marked(answer),
+        people.say_who(books, listed.to) if figure.private else None, answer.wrong,
     )  # fmt: skip
 
 
