@@ -18,7 +18,12 @@ HOUR = dt.timedelta(hours=1)
 @pytest.fixture
 def desk() -> Desk:
     """Four boxes in the middle of November; amy lends, over the month's end too."""
-    desk = Desk(BOX, people=False).at("2026-11-02 08:00")
+    return stocked(BOX)
+
+
+def stocked(text: str) -> Desk:
+    """The same by other words of the register."""
+    desk = Desk(text, people=False).at("2026-11-02 08:00")
     for who, (name, role, dept) in PEOPLE.items():
         desk.ok("boss", "enrol", who, register="staff", name=name, roles=[role], dept=dept)
     desk.at("2026-11-20 09:00")
@@ -138,6 +143,29 @@ def test_what_is_owed_and_late_is_listed_while_it_is(desk: Desk) -> None:
     assert rows(desk, "owing", "2026-12") == []
     assert sheet(desk, "owing", "2026-11").alarm
     assert not sheet(desk, "owing", "2026-12").alarm
+
+
+def test_what_is_owed_while_something_holds_is_left_out_where_it_no_longer_does() -> None:
+    desk = stocked(BOX.replace("who: {the: holder}}}", "who: {the: holder}, while: {colour: red, state: out}}}"))
+    lend(desk, "2026-11-21 09:00", "b1", "b2", "b3")
+    assert [row[0] for row in rows(desk, "owing", "2026-11")] == ["b1", "b2"]
+    assert rows(desk, "kept", "2026-11") == [(2, 0, 2, 0, Ratio(0, 2))]
+    back(desk, "2026-12-01 09:00", "b1", "b3")
+    assert [row[0] for row in rows(desk, "owing", "2026-12")] == ["b2"]
+    assert [row[0] for row in rows(desk, "owing", "2026-11")] == ["b1", "b2"]
+    assert [row for row in rows(desk, "all_kept", "2026-11") if row[0] == "box"] == [("box", 2, 0, 2, 0, Ratio(0, 2))]
+
+
+def test_months_one_after_the_other(desk: Desk) -> None:
+    desk = stocked(BOX + "  by_month: {label: {zh: 逐月, en: by month}, kept: {due: back}, trend: 3}\n")
+    lend(desk, "2026-11-21 09:00", "b1", "b2")
+    back(desk, "2026-11-21 10:00", "b1")
+    lend(desk, "2026-12-21 09:00", "b3")
+    kept = (("2026-11", 2, 1, 1, 0, Ratio(1, 2)), ("2026-12", 1, 0, 1, 0, Ratio(0, 1)))
+    assert rows(desk, "by_month", "2026-12") == [*kept]
+    assert rows(desk, "by_month", "2026-11") == [kept[0]]
+    assert [row[0] for row in rows(desk, "by_month", "2027-03")] == ["2027-01", "2027-02", "2027-03"]
+    assert not sheet(desk, "by_month", "2026-12").alarm
 
 
 def test_rates_are_of_those_that_are_counted(desk: Desk) -> None:

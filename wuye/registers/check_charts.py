@@ -107,10 +107,7 @@ def _own(figure: Figure, over: Register) -> Columns:
         return {name: _kind(name, over) for name in (*more, *(figure.names("columns") or usual))}
     if kind == "sum":
         found = field_of(over, str(said["sum"]))
-        return {
-            "number": "number",
-            str(said["sum"]): "money" if found is not None and found.type == "money" else "number",
-        }
+        return {"number": "number", "sum": "money" if found is not None and found.type == "money" else "number"}
     if kind == "balance":
         inner: Mapping[str, Any] = said["balance"] if isinstance(said["balance"], Mapping) else {}
         head = {"subject": "text"} if "number" in inner else {}

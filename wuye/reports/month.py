@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from wuye.registers.books import Books
 from wuye.reports import verdict as told
 from wuye.reports.figures import answers, periods
 from wuye.reports.figures.ask import Period, Tables, column
@@ -28,15 +29,27 @@ IN_ALL = "SELECT register, count(*) FROM entries WHERE month <= :month GROUP BY 
 
 def month_paper(house: House, month: str, *, reader: str | None, verdict: Audit | None) -> Paper:
     """A month's report for a reader; the same head and month give the same paper, whenever it is made."""
-    books, zone = house.books, house.rules.zone
-    period = periods.month_of(month, zone)
+    period = periods.month_of(month, house.rules.zone)
     now = seen_from(house, period)
     with open_tables(house, months_of(period), now=now) as tables:
-        sheets, left_out = answers.month_sheets(books, period, tables, now, reader)
-        front = [exceptions(sheets), _verdict(verdict), _books(house, period, tables)]
+        return paper_of(house.books, period, tables, now, reader, verdict, _head(house, period, now, verdict))
+
+
+def paper_of(
+    books: Books,
+    period: Period,
+    tables: Tables,
+    now: dt.datetime,
+    reader: str | None,
+    verdict: Audit | None,
+    head: Head,
+) -> Paper:
+    """The paper of a month, out of tables that are open."""
+    sheets, left_out = answers.month_sheets(books, period, tables, now, reader)
+    front = (exceptions(sheets), _verdict(verdict), _books(books, period, tables))
     rest = [_left_out(left_out)] if left_out else []
     title = Text(f"{period.name} 月报", f"Report for {period.name}")
-    return Paper(title, (*front, *sheets, *rest), _head(house, period, now, verdict), len(front), period.name)
+    return Paper(title, (*front, *sheets, *rest), head, len(front), period.name)
 
 
 def seen_from(house: House, period: Period) -> dt.datetime:
@@ -84,12 +97,12 @@ def _found(audit: Audit) -> Iterator[tuple[Cell, ...]]:
         yield what, Text(f"{name}：{one.excuse.why}", f"{name}: {one.excuse.why}")
 
 
-def _books(house: House, period: Period, tables: Tables) -> Sheet:
+def _books(books: Books, period: Period, tables: Tables) -> Sheet:
     """How many entries and signatures each register has of the month, and entries in all."""
     of_month = {str(book): (number, signs) for book, number, signs in tables.rows(BY_REGISTER, {"month": period.month})}
     rows: list[tuple[Cell, ...]] = []
     for book, whole in tables.rows(IN_ALL, {"month": period.month}):
-        register = house.rules.registers.get(str(book))
+        register = books.rules.registers.get(str(book))
         number, signs = of_month.get(str(book), (0, 0))
         rows.append((register.label if register is not None else str(book), int(number), int(signs or 0), int(whole)))
     rows.append((Text("合计", "in all"), *(sum(int(str(row[n])) for row in rows) for n in (1, 2, 3))))

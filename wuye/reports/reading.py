@@ -65,7 +65,8 @@ def kin_of(sheet: Sheet) -> Kin | None:
     """The table into which a figure goes; None where it is one of its own."""
     if sheet.private or len(sheet.rows) > (FEW if sheet.chart is None else 1):
         return None
-    names = tuple(one.name for one in sheet.columns)
+    # Sums of money are no plain numbers.
+    names = tuple(one.name if one.kind != "money" else "" for one in sheet.columns)
     return next((kin for kin in KIN if names[-len(kin.tail) :] == kin.tail and len(names) - len(kin.tail) < 2), None)
 
 
@@ -140,8 +141,8 @@ def exceptions(sheets: Sequence[Sheet]) -> Sheet:
             (happened if place is None else undone).append(_how_many(sheet, name, place))
     rows = [(book, join(a) if a else None, join(b) if b else None) for book, (a, b) in found.items()]
     columns = (
-        Column("register", Text("登记簿", "register")), Column("happened", Text("出了什么、还有什么", "what there is")),
-        Column("undone", Text("没做到、没按时", "not done, or late")),
+        Column("register", Text("登记簿", "register")), Column("happened", Text("出了什么", "what there is")),
+        Column("undone", Text("没做到", "not done, or late")),
     )  # fmt: skip
     return Sheet("month.exceptions", Text("要看的事", "What to look at"), columns, rows)
 
