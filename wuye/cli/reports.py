@@ -28,7 +28,7 @@ def listing(call: Call) -> int:
 def month(call: Call) -> int:
     """The report of a month, its first page what must be known; exit 1 where the books can't be believed."""
     house = opened(call)
-    if call.json and not (call.values.get("format") or call.values.get("out")):
+    if call.json and not (call.values.get("format") or call.values.get("output")):
         return _figures(call, house)
     from wuye.cli.proof import audited
     from wuye.reports.month import month_paper

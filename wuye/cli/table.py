@@ -69,8 +69,8 @@ FORMAT = Opt(
     ),
 )
 OUT = Opt(
-    "out",
-    Text("存到", "out"),
+    "output",
+    Text("存到", "output"),
     Text(
         "写进这个文件；逗号分隔的几张表，写进压缩包或目录",
         "into this file; several sheets of csv into a .zip or a folder",
