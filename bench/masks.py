@@ -11,7 +11,7 @@ HOUSE = re.compile(r"-[0-9a-f]{8}\b")
 TOOK = re.compile(r"( *)(\d+\.\d)( (?:秒|s)\b)")
 CLOCK = re.compile(r"(?:\d{4}-)?\d\d-\d\d \d\d:\d\d|\d\d:\d\d")
 ENTRY = re.compile(r"\b([A-Z])\d{4}-(\d{4})\b")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DAY, MONTH = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\b\d{4}-\d\d\b(?!-)")
 
 
 def masked(words: str) -> str:
@@ -23,7 +23,7 @@ def masked(words: str) -> str:
 
 def timeless(words: str) -> str:
     """Masked, and without dates and clock times."""
-    return DAY.sub("2026-11-22", CLOCK.sub("00:00", ENTRY.sub(r"\g<1>2611-\g<2>", masked(words))))
+    return MONTH.sub("2026-11", DAY.sub("2026-11-22", CLOCK.sub("00:00", ENTRY.sub(r"\g<1>2611-\g<2>", masked(words)))))
 
 
 def _took(found: re.Match[str]) -> str:

@@ -50,5 +50,7 @@ def negated(label: str) -> str:
 
 def cells(words: str) -> int:
     """How many columns the words take on a terminal; a Chinese character takes two."""
+    if words.isascii():
+        return len(words)
     shown = (c for c in words if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in shown)

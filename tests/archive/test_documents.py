@@ -332,8 +332,10 @@ def test_receipt_is_signed_on_the_sheet(desk: Desk) -> None:
 
 def test_figures_count_what_is_received_sent_and_not_filed(desk: Desk) -> None:
     figures = desk.rules.registers["document"].figures
-    assert {n: figures[n].rules for n in ("incoming", "sent", "unfiled")} == {
-        "incoming": ("DOC-02",), "sent": ("DOC-10",), "unfiled": ("ARCH-12", "DOC-12"),
+    assert {n: f.rules for n, f in figures.items()} == {
+        "incoming": ("DOC-02",), "sent": ("DOC-10",), "unfiled": ("ARCH-12", "DOC-12"), "in_hand": ("DOC-05",),
+        "reported": ("DOC-05", "DOC-07"), "overdue": ("DOC-05",), "chased": ("DOC-05",),
+        "receipts": ("DOC-19",), "circulated": ("DOC-04",),
     }  # fmt: skip
     assert (
         name(desk.do("zhangwei", "document", "draft", kind="notice", title="停水", text=TEXT, **{"class": "rule"}))

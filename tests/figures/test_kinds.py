@@ -18,7 +18,12 @@ HOUR = dt.timedelta(hours=1)
 @pytest.fixture
 def desk() -> Desk:
     """Four boxes in the middle of November; amy lends, over the month's end too."""
-    desk = Desk(BOX, people=False).at("2026-11-02 08:00")
+    return stocked(BOX)
+
+
+def stocked(text: str) -> Desk:
+    """The same by other words of the register."""
+    desk = Desk(text, people=False).at("2026-11-02 08:00")
     for who, (name, role, dept) in PEOPLE.items():
         desk.ok("boss", "enrol", who, register="staff", name=name, roles=[role], dept=dept)
     desk.at("2026-11-20 09:00")
@@ -67,7 +72,7 @@ def test_what_is_recorded_late_counts_when_it_happened_unless_a_figure_says_othe
     assert rows(desk, "lent_recorded", "2026-12") == [(1,)]
     assert rows(desk, "ready", "2026-11") == [(Ratio(0, 1),)]
     found = rows(desk, "late", "2026-12")
-    assert [(row[0].day, row[1].day, row[7]) for row in found] == [(30, 1, "recorded late")]
+    assert [(row[0].day, row[1].day, row[6]) for row in found] == [(30, 1, "recorded late")]
     assert rows(desk, "late", "2026-11") == []
 
 
@@ -140,6 +145,29 @@ def test_what_is_owed_and_late_is_listed_while_it_is(desk: Desk) -> None:
     assert not sheet(desk, "owing", "2026-12").alarm
 
 
+def test_what_is_owed_while_something_holds_is_left_out_where_it_no_longer_does() -> None:
+    desk = stocked(BOX.replace("who: {the: holder}}}", "who: {the: holder}, while: {colour: red, state: out}}}"))
+    lend(desk, "2026-11-21 09:00", "b1", "b2", "b3")
+    assert [row[0] for row in rows(desk, "owing", "2026-11")] == ["b1", "b2"]
+    assert rows(desk, "kept", "2026-11") == [(2, 0, 2, 0, Ratio(0, 2))]
+    back(desk, "2026-12-01 09:00", "b1", "b3")
+    assert [row[0] for row in rows(desk, "owing", "2026-12")] == ["b2"]
+    assert [row[0] for row in rows(desk, "owing", "2026-11")] == ["b1", "b2"]
+    assert [row for row in rows(desk, "all_kept", "2026-11") if row[0] == "box"] == [("box", 2, 0, 2, 0, Ratio(0, 2))]
+
+
+def test_months_one_after_the_other(desk: Desk) -> None:
+    desk = stocked(BOX + "  by_month: {label: {zh: 逐月, en: by month}, kept: {due: back}, trend: 3}\n")
+    lend(desk, "2026-11-21 09:00", "b1", "b2")
+    back(desk, "2026-11-21 10:00", "b1")
+    lend(desk, "2026-12-21 09:00", "b3")
+    kept = (("2026-11", 2, 1, 1, 0, Ratio(1, 2)), ("2026-12", 1, 0, 1, 0, Ratio(0, 1)))
+    assert rows(desk, "by_month", "2026-12") == [*kept]
+    assert rows(desk, "by_month", "2026-11") == [kept[0]]
+    assert [row[0] for row in rows(desk, "by_month", "2027-03")] == ["2027-01", "2027-02", "2027-03"]
+    assert not sheet(desk, "by_month", "2026-12").alarm
+
+
 def test_rates_are_of_those_that_are_counted(desk: Desk) -> None:
     assert rows(desk, "came_back", "2026-11") == [(Ratio(0, 0),)]
     lend(desk, "2026-11-21 09:00", "b1", "b2", "b3")
@@ -203,7 +231,7 @@ def test_how_long_it_took(desk: Desk) -> None:
 def test_what_was_written_all_the_same_is_marked(desk: Desk) -> None:
     desk.at("2026-11-21 09:00").ok("amy", "heavy", "b1", weight="9")
     desk.ok("amy", "heavy", "b2", weight="11", why="x")
-    assert [(row[4], row[7]) for row in rows(desk, "flagged", "2026-11")] == [("b2", "too heavy")]
+    assert [(row[3], row[6]) for row in rows(desk, "flagged", "2026-11")] == [("b2", "too heavy")]
     assert rows(desk, "flagged", "2026-12") == []
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 import pytest
 
 from tests.figures.given import BOX
 from tests.registers.small import faults_of, rule_files
+from tests.support.flat import Flat
 from wuye.builtin import shipped_schemas
 from wuye.registers import figures
 from wuye.registers.check import check_files
-from wuye.reports.figures.answers import kinds
+from wuye.registers.check_base import Ground
+from wuye.registers.check_charts import columns_of
+from wuye.reports.figures import trial
+from wuye.reports.figures.answers import figures_of, kinds
 from wuye.reports.figures.functions import NAMED
+from wuye.reports.sheet import Sheet
 
 
 def with_figure(said: str) -> str:
@@ -47,6 +55,7 @@ def test_what_is_right_is_told_nothing() -> None:
         ("rate: {of: {count: entries}}", "rate wants of and good"),
         ("rate: {of: {count: entries, doo: lend}, good: {do: back}}", "unknown word doo; did you mean do"),
         ("count: entries, chart: pie", "one of bar, line"),
+        ("list: entries, do: lend, trend: 12", "trend doesn't go with list"),
         ("count: entries, chart: {form: bar, ovr: [number]}", "unknown word ovr; did you mean over"),
     ],
 )
@@ -82,6 +91,15 @@ def test_words_that_are_refused_when_read(said: str, words: str) -> None:
         ("quota: entries, do: lend, of: {count: crate}, target: 5", "there is no register crate"),
         ("sql: nothing", "there is no schemas/figures/nothing.sql"),
         ("python: share_of_loss", "there is no function share_of_loss"),
+        ("count: entries, chart: {form: bar, over: numbr}", "the figure has no column numbr"),
+        ("count: entries, by: [colour], chart: {form: bar, along: holder}", "the figure has no column holder"),
+        ("count: entries, by: [colour], chart: {form: bar, over: colour}", "colour is no number"),
+        ("list: subjects, state: out, columns: [subject, holder], chart: bar", "there is no number to draw"),
+        ("kept: {due: back}, chart: {form: line, over: missing}", "the figure has no column missing"),
+        ("time: {state: out}, chart: {form: bar, over: [median, nineth]}", "the figure has no column nineth"),
+        ("count: entries, trend: 1", "trend takes 2 to 36 months"),
+        ("count: entries, trend: 12, by: [colour]", "by doesn't go with trend"),
+        ("count: entries, trend: 12, per: quarter", "is of a month"),
     ],
 )
 def test_names_that_lead_nowhere(said: str, words: str) -> None:
@@ -106,6 +124,33 @@ def test_a_file_of_sql_has_a_head_and_one_question(text: str, words: str) -> Non
     files = {**rule_files(with_figure("sql: boxes")), "schemas/figures/boxes.sql": text.encode()}
     told = [p.message.en for p in check_files(files, ()).errors if "figures.extra" in p.message.en]
     assert any(words in one for one in told) if words else told == [], told
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (SQL, ""),
+        (SQL.replace("subjects", "subject"), "no such table: subject"),
+        (SQL.replace("count(*)", "count(statte)"), "no such column: statte"),
+        (SQL.replace("count(*)", "count(*), 1"), "take 1 of the question (a ratio two), and it gives 2"),
+        (SQL.replace("number number", "number ratio"), "take 2 of the question (a ratio two), and it gives 1"),
+        (SQL.replace("FROM", "FRM"), "can't be asked"),
+        (SQL.replace("FROM subjects", "FROM subjects WHERE since < :soon"), "can't be asked"),
+        (SQL.replace("count(*)", "load_extension('x')"), "can't be asked"),
+        (SQL.replace("SELECT", "DELETE"), ""),
+    ],
+)
+def test_a_question_is_tried_on_empty_tables(text: str, words: str) -> None:
+    told = [said.en for _, said in trial.faults({"boxes": text})]
+    assert any(words in one for one in told) if words else told == [], told
+
+
+def test_every_chart_draws_columns_that_are_there(told: Callable[[str], Sheet], flat: Flat, now: dt.datetime) -> None:
+    """What the check takes for a figure's columns are those that its report has."""
+    for listed in figures_of(flat.books, now):
+        columns = columns_of(listed.figure, Ground(flat.rules, listed.register))
+        if columns is not None:
+            assert list(columns) == [one.name for one in told(listed.name).columns], listed.name
 
 
 def test_figures_written_before_go_on_working() -> None:

@@ -61,7 +61,7 @@ def test_many_values_are_not_written_over_each_other() -> None:
 
 
 def test_words_are_no_markup() -> None:
-    svg = picture([("<b>&", 1)], title="<script>")
+    svg = picture([("<b>&", 1), ("x", 2)], title="<script>")
     assert svg.find("title").text == "<script>"  # type: ignore[union-attr]
     assert "<b>&" in words(svg)
 
@@ -69,8 +69,9 @@ def test_words_are_no_markup() -> None:
 @pytest.mark.parametrize("cell", [None, "x", True, Ratio(0, 0)])
 def test_nothing_to_draw_is_no_picture(cell: Cell) -> None:
     sheet = of_chart()
-    assert chart(replace(sheet, rows=[("m", cell, 1)]), VOICE) == ""
+    assert chart(replace(sheet, rows=[("m", cell, 1), ("n", cell, 1)]), VOICE) == ""
     assert chart(replace(sheet, rows=[]), VOICE) == ""
+    assert chart(replace(sheet, rows=[("m", Ratio(1, 2), 1)]), VOICE) == ""
     assert chart(replace(sheet, chart=None), VOICE) == ""
 
 

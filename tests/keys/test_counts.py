@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.keys.figured import figure
 from tests.keys.given import DAY, ask, cabinets, desk_key, sealed, shared, vacant
 from tests.keys.proof import proves
 from tests.support.desk import Desk, stops
@@ -63,6 +64,7 @@ def test_the_key_list_goes_to_the_manager_each_month(desk: Desk) -> None:
     shared(desk, "K-1")
     desk.do("zhangwei", "key", "lose", shared(desk, "K-2"), account="找不到")
     desk.sign("wangfang", desk.do("zhangwei", "key", "retire", shared(desk, "K-3"), why="拆门"))
+    assert figure(desk, "key.key_list") == [("shared", "in the cabinet", 1, 0, 1)]
     routine = desk.rules.registers["key"].routines["list"]
     assert (routine.gives, routine.to, duty(desk, "key.list").done) == ("key_list", ["manager"], False)
     with stops(NotAllowed, "KEY-10"):

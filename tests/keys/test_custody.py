@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.keys.figured import figure
 from tests.keys.given import SLIP, STAMPED, emergency, forgotten, opened, sealed, shared
 from tests.keys.proof import proves
 from tests.support.desk import Desk, stops
@@ -138,9 +139,10 @@ def test_the_manager_signs_where_the_client_takes_the_open_key(desk: Desk) -> No
 @proves("KEY-27")
 def test_openings_are_counted(desk: Desk) -> None:
     opened(desk, sealed(desk))
-    register = desk.rules.registers["key"]
-    figure = register.figures["openings"]
-    assert figure.per == "month" and "KEY-27" in figure.rules
+    said = desk.rules.registers["key"].figures["openings"]
+    assert [row[1] for row in figure(desk, "key.openings")] == ["K-1501-1"]
+    assert (said.per, "KEY-27" in said.rules) == ("month", True)
+    assert figure(desk, "key.key_list") == [("sealed", "opened", 1, 0, 1)]
 
 
 @proves("KEY-28")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.keys.figured import figure
 from tests.keys.given import ask, desk_key, lent, plant, sealed, shared, vacant
 from tests.keys.proof import proves
 from tests.support.desk import Desk, stops
@@ -33,9 +34,9 @@ def test_losses_are_counted_and_wherever_a_key_was_it_can_be_lost(desk: Desk) ->
     desk.do("sunqiang", "key", "lose", name, account="掉进集水井")
     assert (desk.state(name), desk.facts(name)["last_borrower"]) == ("lost", "sunqiang")
     assert (desk.due_status("return", name), "borrower" in desk.facts(name)) == ("settled", False)
-    register = desk.rules.registers["key"]
-    figure = register.figures["losses"]
-    assert figure.per == "month" and "KEY-51" in figure.rules
+    said = desk.rules.registers["key"].figures["losses"]
+    assert [row[1] for row in figure(desk, "key.losses")] == [name]
+    assert (said.per, "KEY-51" in said.rules, figure(desk, "key.key_list")) == ("month", True, [])
     twice = desk.do("sunqiang", "key", "lose", name, account="又报一次")
     assert (desk.flags(twice), desk.state(name)) == ({"KEY-51"}, "lost")
 

@@ -81,6 +81,9 @@ def mutants(name: str) -> Iterator[Mutant]:
     for routine in register.routines.values():
         rest = {k: v for k, v in register.routines.items() if k != routine.name}
         yield Mutant(f"{name}.routines.{routine.name}", replace(register, routines=rest), routine.rules)
+    for figure in register.figures.values():
+        left = {k: v for k, v in register.figures.items() if k != figure.name}
+        yield Mutant(f"{name}.figures.{figure.name}", replace(register, figures=left), figure.rules)
 
 
 ALL = [m for name in ("key", "cabinet", "reservation", "unit") for m in mutants(name)]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.keys.figured import figure
 from tests.keys.given import AGREEMENT, SLIP, lent, opened, sealed, shared, shown, unit, vacant
 from tests.support.desk import Desk, stops
 from wuye.errors import Refused
-from wuye.registers.paths import Scene
-from wuye.registers.queries import matches
 
 
 def in_every_state(desk: Desk) -> dict[str, str]:
@@ -82,7 +81,6 @@ def test_a_key_that_is_gone_for_good_stays_so(desk: Desk) -> None:
 def test_loans_are_counted_and_the_viewing_is_reminded_of(desk: Desk) -> None:
     """KEY-33: what will be asked at the return is said at the loan."""
     loan = shown(desk, vacant(desk))
-    register = desk.rules.registers["key"]
-    found = list(matches(dict(register.figures["lent"].said), Scene(desk.books, register, "", desk.now())))
-    assert (len(found), register.figures["lent"].per) == (1, "month")
+    assert figure(desk, "key.lent") == [("viewing", "leasing", 1)]
+    assert desk.rules.registers["key"].figures["lent"].per == "month"
     assert any("power off" in text.en for text in loan.says)

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wuye.render.layout import Row, Span, lay_out, wrap
@@ -33,6 +33,7 @@ def test_wrapped_words_fit_and_nothing_is_lost(text: str, width: int) -> None:
     assert solid("".join(lines)) == solid(text)
 
 
+@example([("000000。。。。。。", "000000。。。。。。", "", "0")], 40)
 @given(st.lists(st.tuples(NASTY, NASTY, NASTY, NASTY), min_size=1, max_size=4), st.sampled_from(WIDTHS))
 def test_rows_fit_and_nothing_is_lost(rows: list[tuple[str, str, str, str]], width: int) -> None:
     lines = shown(lay_out([Row((Span(a), Span(b), Span(c)), d) for a, b, c, d in rows], width))

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from wuye.builtin import schemas_dir
+from wuye.builtin import shipped_schemas
 from wuye.data import replace
 from wuye.desk.draft import Draft
 from wuye.desk.house import House
@@ -51,10 +51,14 @@ OPENING = "2026-11-02 08:00"
 
 
 @cache
+def shipped_rules() -> Rules:
+    """The rules that come with the program, read once."""
+    return load_rules({**shipped_schemas(), "wuye.yaml": f"wuye: {FORMAT}\n".encode()})
+
+
 def shipped() -> Mapping[str, Register]:
-    """The registers that come with the program, read once."""
-    files = {f"schemas/{p.name}": p.read_bytes() for p in sorted(schemas_dir().glob("*.yaml"))}
-    return load_rules({**files, "wuye.yaml": f"wuye: {FORMAT}\n".encode()}).registers
+    """The registers that come with the program."""
+    return shipped_rules().registers
 
 
 def older(register: str, *knobs: str) -> Register:
@@ -75,7 +79,8 @@ class Desk:
     ) -> None:
         self.registers = registers or {}
         own = {"wuye": FORMAT, "id": "test-house", "name": "国际中心", "knobs": knobs or {}, **settings}
-        self.books = Books(Rules(own, {**shipped(), **self.registers}))
+        rules = Rules(own, {**shipped(), **self.registers})
+        self.books = Books(rules.told({"sql": shipped_rules().sql}))
         self.at(OPENING)
         self._enrol_cast()
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -9,6 +10,8 @@ from tests.sync.desks import Desk, git
 from wuye.desk.sync import choose
 from wuye.errors import HouseTrouble, NotAllowed, Refused
 from wuye.repo import remote
+from wuye.reports.figures import answers, periods
+from wuye.reports.tables.opened import open_tables
 
 Desks = Callable[..., list[Desk]]
 
@@ -107,6 +110,14 @@ def test_a_write_on_line_again_joins_by_itself(desks: Desks) -> None:
     assert first.audit().ok
 
 
+def contested_at(desk: Desk, moment: dt.datetime) -> list[tuple[object, ...]]:
+    """What the month's report tells of as contested, seen from a moment."""
+    listed = answers.named(desk.books, "house.contested_open", moment)
+    period = periods.month_of(f"{moment:%Y-%m}", desk.house.rules.zone)
+    with open_tables(desk.house) as tables:
+        return [tuple(row) for row in answers.sheet(listed, period, tables, desk.books, moment).rows]
+
+
 def test_one_key_lent_twice_off_line_is_contested_until_settled(desks: Desks) -> None:
     first, second = desks(2)
     second.line(False)
@@ -125,8 +136,14 @@ def test_one_key_lent_twice_off_line_is_contested_until_settled(desks: Desks) ->
         first.do("liuyang", "key", "borrow", "K-1", borrower="lina", org="leasing", purpose="inspection")
     with pytest.raises(NotAllowed):
         first.settle(lent[0], "liuyang")
+    then = first.clock.now
+    assert [row[1] for row in contested_at(first, then)] == ["K-1"]
+    first.clock.later(60)
     first.settle(lent[0])
     assert not first.key("K-1").contested
+    first.clock.later(60)
+    # A month's report tells of its end, whatever was settled since.
+    assert ([row[1] for row in contested_at(first, then)], contested_at(first, first.clock.now)) == (["K-1"], [])
     assert first.key("K-1").state == "out"
     returns = [d for d in first.books.dues_of("key", "K-1") if d.name == "return"]
     assert [d.opened_by for d in returns] == [lent[0]]

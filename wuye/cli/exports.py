@@ -32,7 +32,7 @@ def export_books(call: Call) -> int:
     reveal = _reveals(call, house)
     exported = _states(call, house, reveal) if call.values.get("state") else _entries(call, house, reveal)
     if form not in FORMS:
-        _in_form(exported, form, call, house)
+        _for_people(call, house, exported, form)
     elif to is None:
         _to_output(write(exported, form, call.lang).decode("utf-8"))
     else:
@@ -50,15 +50,16 @@ def export_books(call: Call) -> int:
     return DONE
 
 
-def _in_form(exported: Exported, form: str, call: Call, house: House) -> None:
-    """The sheet in a form that nobody reads back in."""
-    from wuye.data import replace
+def _for_people(call: Call, house: House, exported: Exported, form: str) -> None:
+    """As a page, a workbook and so on, which nobody imports again."""
     from wuye.render.forms.write import write
-    from wuye.reports.month import alone, head_of
+    from wuye.reports.paper import Head, Paper
 
-    to, sheet = call.values.get("out"), exported.sheet
-    head = replace(head_of(house, "", None), verdict=None)
-    write(alone([sheet], sheet.title, head), form, call.lang, Path(to) if to is not None else None)
+    rules, to, sheet = house.rules, call.values.get("out"), exported.sheet
+    head = Head(rules.name.to(rules.lang), str(call.values.get("month") or ""), house.head, zone=rules.zone)
+    for file in write(Paper(sheet.title, (sheet,), head), form, call.lang, Path(to) if to is not None else None):
+        # As with the other forms, only its owner may read it.
+        file.chmod(0o600)
 
 
 def _to_output(words: str) -> None:

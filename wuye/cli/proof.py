@@ -13,6 +13,7 @@ from wuye.text import Text, same
 
 if TYPE_CHECKING:
     from wuye.audit.replay import Progress
+    from wuye.audit.violation import Audit
     from wuye.desk.house import House
 
 COMMIT = pattern(r"[0-9a-f]{4,64}")
@@ -20,28 +21,34 @@ COMMIT = pattern(r"[0-9a-f]{4,64}")
 
 def audit(call: Call) -> int:
     """Replays the whole history; exit 1 where anything is wrong."""
-    from wuye.audit.ground import place
-    from wuye.audit.replay import audit as replay
-    from wuye.audit.trust import remember
-    from wuye.audit.verified import load, save
     from wuye.render.verdict import print_audit
-    from wuye.repo.outside import verify_outside
-    from wuye.repo.sshsig import verify
 
     house = opened(call)
     paranoid = bool(call.values.get("paranoid"))
     # What was verified earlier was verified by this program.
-    new_only = bool(call.values.get("since_verified")) and not paranoid
-    since, books = (load(house.path), place(house)) if new_only else (None, None)
+    verdict = audited(call, house, paranoid=paranoid, whole=paranoid or not call.values.get("since_verified"))
+    print_audit(verdict, call.lang, as_json=call.json)
+    if call.terminal and verdict.root is not None and not verdict.root_pinned:
+        _ask_to_trust(call, house, verdict.root)
+    return DONE if verdict.ok else FAULTS
+
+
+def audited(call: Call, house: House, *, paranoid: bool = False, whole: bool = False) -> Audit:
+    """The verdict on a house, from what was verified last where that isn't `whole`; it is kept for the next time."""
+    from wuye.audit.ground import place
+    from wuye.audit.replay import audit as replay
+    from wuye.audit.trust import remember
+    from wuye.audit.verified import load, save
+    from wuye.repo.outside import verify_outside
+    from wuye.repo.sshsig import verify
+
+    since, books = (None, None) if whole else (load(house.path), place(house))
     check = verify_outside if paranoid else verify
     verdict = replay(house, since=since, books=books, check=check, progress=_progress(call))
     if verdict.verified is not None:
         save(house.path, verdict.verified)
     remember(verdict)
-    print_audit(verdict, call.lang, as_json=call.json)
-    if call.terminal and verdict.root is not None and not verdict.root_pinned:
-        _ask_to_trust(call, house, verdict.root)
-    return DONE if verdict.ok else FAULTS
+    return verdict
 
 
 def _progress(call: Call) -> Progress | None:

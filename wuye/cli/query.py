@@ -6,36 +6,28 @@ import sys
 from pathlib import Path
 
 from wuye.cli.call import Call
+from wuye.cli.handing_out import give
+from wuye.cli.opened import opened
 from wuye.errors import BadInput
+from wuye.reports.paper import Head, Paper
 from wuye.reports.sheet import Sheet
-from wuye.text import Text, same
+from wuye.text import same
 
 LINE = same("wuye query \"SELECT register, count(*) FROM effective WHERE month = '2026-11' GROUP BY register\"")
 
 
 def query(call: Call) -> int:
     """Asks the tables; with --tables says which there are."""
-    from wuye.render.paint import paint, print_json, width_of
-    from wuye.render.query import sheet_lines, sheet_objects
+    from wuye.render.forms.plainly import row_objects
 
     sheet = sheet_of(call)
-    if call.values.get("format") is not None or call.values.get("output") is not None:
-        from wuye.cli.reports import give
-        from wuye.reports.paper import Paper
-
-        return give(call, Paper(sheet.title, (sheet,)))
-    if call.json:
-        print_json(sheet_objects(sheet, call.lang))
-    elif sheet.rows:
-        paint(sheet_lines(sheet, call.lang, width_of()))
-    else:
-        call.say(Text("没有", "none"))
-    return 0
+    rules = opened(call).rules if not call.values.get("tables") else None
+    head = Head(zone=rules.zone) if rules is not None else Head()
+    return give(call, Paper(sheet.title, (sheet,), head), lambda: row_objects(sheet, call.lang), bare=True)
 
 
 def sheet_of(call: Call) -> Sheet:
     """What was asked, as a sheet for any form of output."""
-    from wuye.cli.opened import opened
     from wuye.reports.query import ask, tables_sheet
     from wuye.reports.tables.opened import MOST, SECONDS
 

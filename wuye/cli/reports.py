@@ -3,56 +3,54 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wuye.cli.call import Call
+from wuye.cli.handing_out import give
 from wuye.cli.opened import opened
-from wuye.data import replace
 from wuye.desk.house import House
 from wuye.desk.who import find_person
 from wuye.errors import DONE, FAULTS, BadInput
 from wuye.reports.figures import answers, periods
 from wuye.reports.figures.ask import Period
 from wuye.reports.figures.source import months_of
-from wuye.reports.month import alone, head_of, month_paper
 from wuye.reports.paper import Head, Paper
+from wuye.reports.sheet import Sheet
 from wuye.reports.tables.opened import open_tables
 from wuye.text import same
-
-if TYPE_CHECKING:
-    from wuye.audit.violation import Audit
 
 
 def listing(call: Call) -> int:
     """Which figures there are, for whom, by which rules."""
     house = opened(call)
-    sheet = answers.list_sheet(house.books, house.now())
-    return give(call, alone([sheet], sheet.title, Head()))
+    return _one(call, house, answers.list_sheet(house.books, house.now()))
 
 
 def month(call: Call) -> int:
-    """A month: whether the books can be believed, then every figure, what should not be first; exit 1 where they can't."""
+    """The report of a month, its first page what must be known; exit 1 where the books can't be believed."""
     house = opened(call)
-    verdict = None if call.values.get("no_audit") else audited(house)
-    name, reader = _month(call, house).name, _reader(call, house)
-    paper, left_out = month_paper(house, name, reader=reader, verdict=verdict, short=not call.json)
-    for text in left_out:
-        call.say(text)
-    give(call, paper)
+    if call.json and not (call.values.get("format") or call.values.get("output")):
+        return _figures(call, house)
+    from wuye.cli.proof import audited
+    from wuye.reports.month import month_paper
+    from wuye.reports.reading import for_reading
+
+    asked, reader = _month(call, house).name, _reader(call, house)
+    verdict = None if call.values.get("no_audit") else audited(call, house)
+    paper = for_reading(month_paper(house, asked, reader=reader, verdict=verdict))
+    give(call, paper, lambda: None)
     return DONE if verdict is None or verdict.ok else FAULTS
 
 
-def audited(house: House) -> Audit:
-    """The verdict on the books; where a kept one serves, only what is new since is judged."""
-    from wuye.audit.ground import place
-    from wuye.audit.replay import audit
-    from wuye.audit.verified import load, save
+def _figures(call: Call, house: House) -> int:
+    """The figures alone, for a program."""
+    from wuye.render.forms.plainly import sheet_objects
 
-    verdict = audit(house, since=load(house.path), books=place(house))
-    if verdict.verified is not None:
-        save(house.path, verdict.verified)
-    return verdict
+    now, period = house.now(), _month(call, house)
+    with open_tables(house, months_of(period)) as tables:
+        sheets, left_out = answers.month_sheets(house.books, period, tables, now, _reader(call, house))
+    for text in left_out:
+        call.say(text)
+    return give(call, Paper(same(period.name), tuple(sheets)), lambda: sheet_objects(sheets))
 
 
 def show(call: Call) -> int:
@@ -66,25 +64,16 @@ def show(call: Call) -> int:
     asked = _asked(call, house)
     period = asked if _days(call) else periods.own_period(listed.figure.per, asked, house.rules.zone) or asked
     with open_tables(house, months_of(period)) as tables:
-        sheet = answers.sheet(listed, period, tables, books, now)
-    return give(call, alone([sheet], sheet.title, replace(head_of(house, period.name, None), verdict=None)))
+        return _one(call, house, answers.sheet(listed, period, tables, books, now), period.name)
 
 
-def give(call: Call, paper: Paper) -> int:
-    """Hands a paper out: the one place where a report is written."""
-    from wuye.render.forms.write import write
-    from wuye.render.paint import paint, print_json, width_of
-    from wuye.render.sheets import head_lines, sheet_object, sheets_lines
+def _one(call: Call, house: House, sheet: Sheet, period: str = "") -> int:
+    """One sheet, with what is said of it."""
+    from wuye.render.forms.plainly import sheet_objects
 
-    form, to = call.values.get("format"), call.values.get("output")
-    if form is not None or to is not None:
-        for file in write(paper, form, call.lang, Path(to) if to is not None else None):
-            call.say(same(str(file)))
-    elif call.json:
-        print_json([sheet_object(sheet) for sheet in paper.sheets])
-    else:
-        paint([*head_lines(paper.head, call.lang, width_of()), *sheets_lines(paper.sheets, call.lang, width_of())])
-    return DONE
+    rules = house.rules
+    head = Head(rules.name.to(rules.lang), period, house.head, zone=rules.zone)
+    return give(call, Paper(sheet.title, (sheet,), head), lambda: sheet_objects([sheet]))
 
 
 def _days(call: Call) -> bool:

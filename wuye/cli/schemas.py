@@ -73,7 +73,18 @@ def findings(files: dict[str, bytes]) -> Findings:
     """What is wrong with these files, the words of the command line known."""
     taken = {w: c.name for c in COMMANDS for w in (c.name, c.label.zh, c.label.en) if w not in ALONE}
     found = check_files(files, catalogue().ids, taken)
-    return found._replace(errors=[*found.errors, *_heads(files)])
+    return found._replace(errors=[*found.errors, *_heads(files), *_questions(files)])
+
+
+def _questions(files: dict[str, bytes]) -> Iterator[Problem]:
+    """The files of SQL, tried on empty tables."""
+    paths = {name_of(path): path for path in files if is_question(path)}
+    if not paths:
+        return
+    from wuye.reports.figures.trial import faults
+
+    for name, said in faults({name: files[path].decode("utf-8", "replace") for name, path in paths.items()}):
+        yield Problem(said, path=paths[name], line=1)
 
 
 def _heads(files: dict[str, bytes]) -> Iterator[Problem]:

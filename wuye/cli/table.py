@@ -60,10 +60,23 @@ GUARD = Group(
     ],
 )  # fmt: skip
 
-FORMS = (
-    Opt("format", Text("形式", "format"), Text("输出的形式，默认看文件名", "text, json, csv, md, html, xlsx, jsonl, parquet; by default by the file's name")),
-    Opt("output", Text("存到", "output"), Text("写到这个文件；一个文件只放得下一张表的，有几张时给目录", "write to this file; of csv with several sheets, a folder or a .zip"), also=("-o",)),
-)  # fmt: skip
+FORMAT = Opt(
+    "format",
+    Text("格式", "format"),
+    Text(
+        "文件格式：文字表、网页、工作簿等，默认看文件名",
+        "text, html, xlsx, md, csv, json, jsonl, parquet; by default by the file's name",
+    ),
+)
+OUT = Opt(
+    "output",
+    Text("存到", "output"),
+    Text(
+        "写进这个文件；逗号分隔的几张表，写进压缩包或目录",
+        "into this file; several sheets of csv into a .zip or a folder",
+    ),
+    also=("-o",),
+)
 MONTH = Arg("period", Text("月份", "MONTH"), required=False)
 SHOW = Cmd(
     "show",
@@ -76,15 +89,16 @@ SHOW = Cmd(
     (
         Opt("from", Text("起", "from"), Text("从这一天起", "from this day on")),
         Opt("until", Text("止", "until"), Text("到这一天止，含当天", "until this day, itself included")),
-        *FORMS,
+        FORMAT,
+        OUT,
     ),
 )
 REPORT = Group(
     "report", Text("报表", "report"), Text("报表：登记簿里写的数字，一个月的、一段日子的", "the figures that registers declare, of a month or of some days"),
     lambda: [
-        Cmd("list", Text("列表", "list"), Text("有哪些数字、给谁、依据哪条规定", "which figures there are, for whom, by which rules"), "wuye.cli.reports:listing", opts=FORMS),
+        Cmd("list", Text("列表", "list"), Text("有哪些数字、给谁、依据哪条规定", "which figures there are, for whom, by which rules"), "wuye.cli.reports:listing", opts=(FORMAT, OUT)),
         Cmd("month", Text("月报", "month"), Text("一个月的全部数字，不该有的在前", "every figure of a month, what should not be first"), "wuye.cli.reports:month", (MONTH,),
-            (Opt("no_audit", Text("不核验", "no-audit"), Text("不先核验账本", "without auditing the books first"), flag=True), *FORMS)),
+            (FORMAT, OUT, Opt("no_audit", Text("不核验", "no-audit"), Text("不核验账本；首页会写明", "without the audit; the first page says so"), flag=True))),
         SHOW,
         Cmd("pack", Text("月报包", "pack"), Text("已结的一个月：签了名的文件夹，收的人不用本程序也能核对", "a closed month as a signed folder that whoever gets it can check without this program"), "wuye.cli.packs:pack",
             (MONTH,), (Opt("output", Text("存到", "output"), Text("新建这个文件夹", "make this folder"), also=("-o",)),)),
@@ -120,7 +134,7 @@ EXPORT_OPTS = (
     SINCE, Opt("until", Text("止", "until"), Text("到这一天为止，含当天", "up to this day, which counts")),
     Opt("subject", Text("对象", "subject"), Text("只要这一个，如 K-1203-1", "of this one only, such as K-1203-1")),
     Opt("state", Text("现状", "state"), Text("不要记录，要各对象现在的状况", "not the entries, but how the subjects stand"), flag=True),
-    Opt("format", Text("格式", "format"), Text("文件格式，默认看文件名，否则逗号分隔", "csv, jsonl, json …; by the file's name, else csv")),
+    Opt("format", Text("格式", "format"), Text("文件格式，默认看文件名，否则逗号分隔；网页、工作簿等导不回来", "csv, jsonl, json (to be imported again), xlsx, html, md, text, parquet; by the file's name, else csv")),
     Opt("out", Text("存到", "out"), Text("写进这个文件，默认到标准输出", "into this file, by default to standard output"), also=("-o",)),
     Opt("reveal", Text("不遮", "reveal"), Text("个人信息不遮（要有权看的岗位）", "personal data unmasked (for roles that may)"), flag=True),
 )  # fmt: skip
@@ -202,7 +216,7 @@ COMMANDS: list[Cmd | Group] = [
         (Opt("tables", Text("表", "tables"), Text("有哪些表和列，各是什么", "which tables and columns there are, and what they hold"), flag=True),
          Opt("month", Text("月份", "month"), Text("例行和当班要哪个月，默认本月", "the month for duties and posts, by default this one"), many=True),
          Opt("seconds", Text("秒", "seconds"), Text("最多查几秒，默认 10", "how many seconds it may take, 10 by default")),
-         Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")), *FORMS)),
+         Opt("most", Text("行数", "most"), Text("最多几行，默认 10000", "how many rows there may be, 10000 by default")), FORMAT, OUT)),
     REPORT,
     Cmd("close", Text("结账", "close"), Text("结一个月的账：取来各岗、核验、列出还没了的，再签字封存", "close a month: bring the desks in, audit, list what stands in the way, then sign and seal it"), "wuye.cli.closing:close",
         (MONTH,),

@@ -7,7 +7,8 @@ from typing import Any
 
 from wuye.pattern import pattern
 from wuye.registers import figures, sql, words
-from wuye.registers.check_base import At, Fault, Ground, fault, near, no_register, no_state
+from wuye.registers.check_base import At, Fault, Ground, fault, near, no_register, no_state, places
+from wuye.registers.check_charts import check_drawing
 from wuye.registers.check_paths import NoPath, end_of, owed, plain
 from wuye.registers.check_tests import NUMBERS, test_faults, who_faults
 from wuye.registers.define import Field, Register
@@ -19,7 +20,7 @@ MONTH_TO = pattern(r"month ([1-9]|1\d|2[0-8])")
 OF_ENTRIES = ("subject", "by", "at", "happened", "day", "action", "register", "entry", "done_at")
 """What stands in every entry beside its fields."""
 OF_SUBJECTS = ("subject", "state", "since", "register", "days")
-OF_DUES = ("subject", "due", "label", "who", "opened", "limit", "late", "register", "kind", "entry")
+OF_DUES = ("subject", "state", "due", "label", "who", "opened", "limit", "late", "register", "kind", "entry")
 ALWAYS_OWED = ("told", "explain")
 """What every register may owe: news, and the explanation of a difference."""
 NOT_ASKED = ("within", "overlaps", "only")
@@ -33,6 +34,7 @@ def check_figures(ground: Ground) -> Iterator[Fault]:
         yield from _per(figure, at)
         yield from who_faults(figure.to, (*at, "to"), ground)
         yield from _of_kind(figure, at, ground)
+        yield from check_drawing(figure, at, ground)
         if figure.private and figure.to is None:
             yield fault(at, "private 的数字要写给谁：to", "a private figure says to whom: to")
 
@@ -40,6 +42,24 @@ def check_figures(ground: Ground) -> Iterator[Fault]:
 def owed_in(register: Register) -> set[str]:
     """The names of all that may be owed in a register."""
     return {*owed(register), *ALWAYS_OWED}
+
+
+def held_in(register: Register) -> dict[str, list[Mapping[str, Any]]]:
+    """By name, what must hold for a due to stand; none where it may also stand whatever holds."""
+    found: dict[str, list[Mapping[str, Any] | None]] = {}
+    for place in places(register):
+        for owe in place.clause.owes:
+            found.setdefault(owe.name, []).append(owe.holds if owe.holds and _askable(owe.holds) else None)
+    return {name: [one for one in held if one] for name, held in found.items() if all(held)}
+
+
+def _askable(holds: Mapping[str, Any]) -> bool:
+    """Whether the tables can tell if it held."""
+    return all(
+        path != "any_of" and not (isinstance(test, Mapping) and any(word in NOT_ASKED for word in test))
+        and ("." not in path or not path.startswith(("knob.", "by.", "was.")))
+        for path, test in holds.items()
+    )  # fmt: skip
 
 
 def _per(figure: Figure, at: At) -> Iterator[Fault]:

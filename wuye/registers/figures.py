@@ -46,9 +46,19 @@ INNER: Mapping[str, frozenset[str]] = {
     "rate": frozenset({"of", "good"}),
 }
 """The words under a kind that is a map."""
+TRENDS = ("count", "sum", "rate", "share", "kept", "open", "time")
+"""The kinds that may be told month by month."""
+LONGEST = 36
+"""The most months of a trend."""
+USUAL = {
+    "entries": ("happened", "entry", "subject", "action", "by"),
+    "dues": ("subject", "due", "who", "opened", "limit", "late"),
+    "subjects": ("subject", "state", "since", "days"),
+}
+"""The columns of a list that names none."""
 GOOD = frozenset({"do", "where", "state"})
 """What makes one of those that are counted good."""
-FUNCTIONS = ("attendance_sheet",)
+FUNCTIONS = ("attendance_sheet", "empty_posts", "contested_subjects")
 """The figures that are functions, by the names a schema may write."""
 CHART = frozenset({"form", "along", "over"})
 
@@ -76,8 +86,9 @@ def kind_of(reader: Reader, data: Data, *at: object) -> str:
         reader.bad(at, zh, f"a figure has exactly one of {', '.join(KINDS)}")
         return found[0] if found else "count"
     kind = found[0]
+    trends = ("trend",) if kind in TRENDS else ()
     for word in data:
-        if word in words.FIGURE and word not in (kind, *EVERYONE, *KINDS[kind]):
+        if word in words.FIGURE and word not in (kind, *EVERYONE, *KINDS[kind], *trends):
             reader.bad((*at, word), f"{word} 不与 {kind} 连用", f"{word} doesn't go with {kind}")
     _inside(reader, kind, data[kind], (*at, kind))
     if kind == "quota":

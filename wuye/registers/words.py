@@ -35,7 +35,7 @@ ROUTINE = {"label", "every", "at", "by", "who", "do", "each", "gives", "to", "ti
 FIGURE = {
     "label", "per", "to", "private", "alarm", "chart", "rule", "count", "list", "rate", "kept", "coverage", "open", "sum", "balance",
     "quota", "time", "marks", "sql", "python", "share", "of", "do", "where", "state", "by", "when", "columns", "late",
-    "everywhere", "target",
+    "everywhere", "target", "trend",
 }  # fmt: skip
 CATALOGUE = {"label", "where", "of", "group", "order", "columns", "sum", "rule"}
 VALUE = {

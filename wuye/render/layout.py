@@ -48,7 +48,7 @@ def lay_out(rows: Sequence[Row], width: int | None, head: Row | None = None) -> 
     widths = [max((cells(r.cells[i].words) for r in shown if i < len(r.cells)), default=0) for i in range(count)]
     fixed, indent = widths[:-1], sum(widths[:-1]) + GAP * (count - 1)
     room = None if width is None else width - indent
-    if room is not None and room < min(NARROWEST, widths[-1]):
+    if room is not None and room < max(1, min(NARROWEST, widths[-1])):
         return [line for row in shown for line in _paragraph(row, width or room)]
     beside = _beside(shown, room)
     return [line for row in shown for line in _columns(row, fixed, room, beside)]

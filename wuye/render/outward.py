@@ -8,12 +8,13 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from pathlib import Path
 
-from wuye.errors import BadInput
 from wuye.pattern import pattern
+from wuye.render.forms.write import form_of as any_form
 from wuye.reports.export import Exported
 from wuye.reports.sheet import Cell
-from wuye.text import Lang, Text, near_to, same
+from wuye.text import Lang, Text
 
 # What Excel and LibreOffice take for the start of a formula, also behind blanks; a `'` goes before it and is taken away
 # again when the file is read.
@@ -40,26 +41,14 @@ def as_csv(exported: Exported, lang: Lang) -> bytes:
 
 
 FORMS: Mapping[str, Callable[[Exported, Lang], bytes]] = {"csv": as_csv, "jsonl": as_jsonl, "json": as_json}
-"""The forms that an import reads back."""
-OTHERS = ("xlsx", "html", "md", "parquet", "text")
-"""The forms for people and for analysis, which are written from the sheet."""
-
-ENDINGS = {"ndjson": "jsonl", "txt": "text", "htm": "html", "markdown": "md"}
+"""The forms that `wuye import` reads back; the others are for people, and are those of every report."""
 
 
 def form_of(said: str | None, name: str | None, as_data: bool) -> str:
     """The form that is named, else that of the file's ending, else CSV."""
-    ending = (name or "").rpartition(".")[2].lower() if name and "." in name else ""
-    found = said or ("json" if as_data else ENDINGS.get(ending, ending) or "csv")
-    known = (*FORMS, *OTHERS)
-    if found not in known:
-        near = near_to(found, known) or ["csv"]
-        raise BadInput.of(
-            f"不能写成 {found}，可写：{'、'.join(known)}",
-            f"it can't be written as {found}; there are {', '.join(known)}",
-            remedy=same(f"--format {near[0]}"), field="format",
-        )  # fmt: skip
-    return found
+    if said is None and (as_data or name is None or not Path(name).suffix):
+        return "json" if as_data else "csv"
+    return any_form(said, Path(name) if name is not None else None)
 
 
 def write(exported: Exported, form: str, lang: Lang) -> bytes:

@@ -12,6 +12,7 @@ from wuye.audit.trust import Pins
 from wuye.audit.violation import Audit, Violation
 from wuye.errors import Problem
 from wuye.render.words import escaped, plain
+from wuye.reports.verdict import facts
 from wuye.text import Lang, Text, cells, same
 
 TITLES = {
@@ -66,7 +67,7 @@ def print_audit(audit: Audit, lang: Lang, *, as_json: bool) -> None:
 def clean_lines(audit: Audit, lang: Lang) -> Iterator[str]:
     """What a manager reads where nothing is wrong."""
     yield _apart(_opening(audit, lang), Text(f"{audit.seconds:.1f} 秒", f"{audit.seconds:.1f} s").to(lang))
-    for label, words in _facts(audit):
+    for label, words in facts(audit):
         yield f"  {label.to(lang)}{' ' * (10 - cells(label.to(lang)))}{words.to(lang)}"
     yield from _excused(audit, lang)
     pin = Text("（与本机所记相同）", " (the one this machine trusts)") if audit.root_pinned else same("")
@@ -85,35 +86,6 @@ def _opening(audit: Audit, lang: Lang) -> str:
         f"核验 {n.commits:,} 次提交、{n.entries:,} 条记录，{day} 至今",
         f"Verified {n.commits:,} commits and {n.entries:,} entries since {day}",
     ).to(lang)
-
-
-def _facts(audit: Audit) -> Iterator[tuple[Text, Text]]:
-    n = audit.counts
-    yield (
-        Text("签名", "signed"),
-        Text(
-            f"{n.signatures:,} 个全部有效，{n.people} 人，与作者一致",
-            f"{n.signatures:,} signatures hold, {n.people} people, each the author",
-        ),
-    )
-    yield (
-        Text("权限", "powers"),
-        Text(
-            f"全部在当时的岗位权限之内（代签 {n.deputies} 次，应急先行 {n.glass} 次，已复核 {n.reviewed} 次）",
-            f"all within the posts of the day (deputies {n.deputies}, broken glass {n.glass}, of these reviewed {n.reviewed})",
-        ),
-    )
-    yield (
-        Text("只增不改", "append"),
-        Text(f"{n.pages:,} 页，没有一个字节被改过", f"{n.pages:,} pages, not one byte changed"),
-    )
-    yield (
-        Text("规矩", "rules"),
-        Text(
-            f"按当时的规定逐条重放，没有违反；补记 {n.late} 条，更正 {n.corrections} 条",
-            f"replayed by the rules of the day, none broken; late {n.late}, corrections {n.corrections}",
-        ),
-    )
 
 
 def fault_lines(audit: Audit, lang: Lang) -> Iterator[str]:

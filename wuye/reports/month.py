@@ -1,127 +1,119 @@
-"""The report of a month on paper: first whether the books can be believed, then what should not be, then the rest."""
+"""The month's report: first what must be known of the books and what should not be, then every figure of the month."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from wuye.reports.figures.answers import month_sheets
-from wuye.reports.figures.ask import Period, Tables
-from wuye.reports.figures.periods import month_of
+from wuye.registers.books import Books
+from wuye.reports import verdict as told
+from wuye.reports.figures import answers, periods
+from wuye.reports.figures.ask import Period, Tables, column
 from wuye.reports.figures.source import months_of
 from wuye.reports.paper import Head, Paper
+from wuye.reports.reading import exceptions
 from wuye.reports.sheet import Cell, Column, Sheet
 from wuye.reports.tables.opened import open_tables
-from wuye.text import Text, join
+from wuye.text import Text
 
 if TYPE_CHECKING:
     from wuye.audit.violation import Audit
     from wuye.desk.house import House
 
-BOOKS = Column("register", Text("登记簿", "register"))
-COUNTED = (
-    BOOKS,
-    Column("entries", Text("本月记录", "entries"), "number"),
-    Column("signatures", Text("其上签字", "signatures on them"), "number"),
-    Column("all", Text("历来记录", "entries ever"), "number"),
-)
-FIGURE, RULE = Column("figure", Text("数字", "figure")), Column("rules", Text("规定", "rules"))
-MOST_NAMED = 4
-"""So many columns give a sheet its name."""
-OF_MONTH = """
-SELECT e.register, count(DISTINCT e.seq), count(s."by") FROM entries e LEFT JOIN signs s ON s.seq = e.seq
-WHERE e.month = ? GROUP BY e.register
-"""
-EVER = "SELECT register, count(*) FROM entries GROUP BY register ORDER BY register"
+SHOWN = 20
+"""So many faults of the audit stand on the first page; it has them all."""
+BY_REGISTER = "SELECT register, count(*), sum(action = 'sign') FROM entries WHERE month = :month GROUP BY register ORDER BY register"
+IN_ALL = "SELECT register, count(*) FROM entries WHERE month <= :month GROUP BY register ORDER BY register"
 
 
-def month_paper(
-    house: House, month: str, *, reader: str | None, verdict: Audit | None, short: bool = True
-) -> tuple[Paper, list[Text]]:
-    """A month's report for a reader, and who may have what was left out of it; BadInput for what is no month.
-
-    With `short` figures of one line stand together; without it each is a sheet, for programs.
-    The same head, month and verdict give the same paper; of a month that still runs it is as of now.
-    """
-    period = month_of(month, house.rules.zone)
-    end = dt.datetime.fromtimestamp(period.end, house.rules.zone)
-    with open_tables(house, months_of(period)) as tables:
-        sheets, left_out = month_sheets(house.books, period, tables, min(house.now(), end), reader)
-        counted = _by_register(house, period, tables)
-    title = Text(f"{month} 月报", f"Report of {month}")
-    shown = arranged(sheets) if short else sheets
-    paper = Paper(title, (counted, *shown), head_of(house, month, verdict))
-    return paper, left_out
+def month_paper(house: House, month: str, *, reader: str | None, verdict: Audit | None) -> Paper:
+    """A month's report for a reader; the same head and month give the same paper, whenever it is made."""
+    period = periods.month_of(month, house.rules.zone)
+    now = seen_from(house, period)
+    with open_tables(house, months_of(period), now=now) as tables:
+        return paper_of(house.books, period, tables, now, reader, verdict, _head(house, period, now, verdict))
 
 
-def arranged(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """What should not be first, then the rest; figures of one line stand together, those of none are only named, at the end."""
-    there = _together([one for one in sheets if one.rows])
-    none = [one for one in sheets if not one.rows]
-    if not none:
-        return there
-    rows: list[tuple[Cell, ...]] = [(one.title, " ".join(one.rules) or None) for one in none]
-    return [*there, Sheet("none", Text("本月没有的", "none of these this month"), (FIGURE, RULE), rows)]
+def paper_of(
+    books: Books,
+    period: Period,
+    tables: Tables,
+    now: dt.datetime,
+    reader: str | None,
+    verdict: Audit | None,
+    head: Head,
+) -> Paper:
+    """The paper of a month, out of tables that are open."""
+    sheets, left_out = answers.month_sheets(books, period, tables, now, reader)
+    front = (exceptions(sheets), _verdict(verdict), _books(books, period, tables))
+    rest = [_left_out(left_out)] if left_out else []
+    title = Text(f"{period.name} 月报", f"Report for {period.name}")
+    return Paper(title, (*front, *sheets, *rest), head, len(front), period.name)
 
 
-def _together(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Sheets of one line with the same columns as one sheet, in the place of the first of them."""
-    alike: dict[object, list[Sheet]] = {}
-    for one in sheets:
-        short = len(one.rows) == 1 and not one.private and not one.marked
-        alike.setdefault((one.alarm, one.note, one.columns) if short else one.name, []).append(one)
-    return [group[0] if len(group) == 1 else _one_of(group) for group in alike.values()]
+def seen_from(house: House, period: Period) -> dt.datetime:
+    """From when a month is seen: from its end; while it runs, from its last commit, so that nothing hangs on the clock."""
+    zone = house.rules.zone
+    end = dt.datetime.fromtimestamp(period.end, zone)
+    if house.now() >= end:
+        return end
+    start = dt.datetime.fromtimestamp(period.start, zone)
+    return max(start, min(end, house.objects.commit(house.head).author.at.astimezone(zone)))
 
 
-def _one_of(group: Sequence[Sheet]) -> Sheet:
-    first = group[0]
-    rows: list[tuple[Cell, ...]] = [(one.title, *one.rows[0], " ".join(one.rules) or None) for one in group]
-    title = join([column.label for column in first.columns][:MOST_NAMED])
-    look = Text("要看的：", "to look at: ") if first.alarm else Text("", "")
-    named = Text(f"{look.zh}{title.zh}", f"{look.en}{title.en}")
-    return Sheet(f"{first.name}-and-more", named, (FIGURE, *first.columns, RULE), rows, first.note, alarm=first.alarm)
-
-
-def head_of(house: House, period: str, verdict: Audit | None) -> Head:
-    """What a paper says of the books it was made from."""
+def _head(house: House, period: Period, now: dt.datetime, verdict: Audit | None) -> Head:
     from wuye.audit.trust import pins
 
+    rules = house.rules
+    runs = now.timestamp() < period.end
+    name = f"{period.first} – {now:%Y-%m-%d %H:%M}" if runs else period.name
     root = verdict.root if verdict is not None else pins(house).root
-    name = house.rules.name
-    said = said_of(verdict) if verdict is not None else Text("没有核验", "not audited")
-    return Head(
-        name.zh if house.rules.lang == "zh" else name.en, period, house.head, root or "", house.rules.zone, said,
-        verdict.ok if verdict is not None else None,
-    )  # fmt: skip
+    sound = None if verdict is None else verdict.ok
+    return Head(rules.name.to(rules.lang), name, house.head, root or "", rules.zone, told.sentence(verdict), sound)
 
 
-def said_of(verdict: Audit) -> Text:
+def _verdict(audit: Audit | None) -> Sheet:
     """What the audit found, in plain words."""
-    counts = verdict.counts
-    over = Text(
-        f"从第一次提交起 {counts.commits:,} 次、{counts.entries:,} 条记录、{counts.signatures:,} 个签名，逐一核对过",
-        f"{counts.commits:,} commits from the first on, {counts.entries:,} entries and {counts.signatures:,} signatures were each checked",
-    )
-    if verdict.ok:
-        return Text(f"账本完整：{over.zh}", f"The books are whole: {over.en}")
-    faults, unjudged = len(verdict.violations), len(verdict.unjudged)
-    return Text(
-        f"账本有问题：违反 {faults} 处，没能判断的 {unjudged} 处。{over.zh}。详见 wuye 核验",
-        f"The books are not whole: {faults} faults, {unjudged} points not judged. {over.en}. See wuye audit",
-    )
+    columns = (Column("what", Text("事项", "what")), Column("found", Text("结果", "found")))
+    rows = list(_found(audit)) if audit is not None else [(Text("核验", "audit"), told.NONE)]
+    bad = frozenset(range(len(rows))) if audit is not None and not audit.ok else frozenset()
+    return Sheet("month.audit", Text("核验结果", "What the audit found"), columns, rows, marked=bad, alarm=bool(bad))
 
 
-def _by_register(house: House, period: Period, tables: Tables) -> Sheet:
-    """Entries and signatures of the month, by register: the first page."""
-    books, now = house.rules.registers, {name: rest for name, *rest in tables.rows(OF_MONTH, (period.month,))}
-    rows: list[tuple[Cell, ...]] = [
-        (books[name].label if name in books else str(name), *now.get(name, (0, 0)), ever)
-        for name, ever in tables.rows(EVER)
-    ]
-    return Sheet("books", Text("各本登记簿", "the registers"), COUNTED, rows, rules=("DUTY-24",))
+def _found(audit: Audit) -> Iterator[tuple[Cell, ...]]:
+    if audit.ok:
+        yield from told.facts(audit)
+    for fault in audit.violations[:SHOWN]:
+        place = f"{fault.commit[:7]} {fault.path or ''}".strip()
+        rule = f" [{fault.rule}]" if fault.rule else ""
+        yield place, Text(f"{fault.message.zh}{rule}", f"{fault.message.en}{rule}")
+    if len(audit.violations) > SHOWN:
+        more = len(audit.violations) - SHOWN
+        yield Text("其余", "others"), Text(f"还有 {more} 处：wuye audit", f"{more} more: wuye audit")
+    for one in audit.excused:
+        name = audit.names.get(one.excuse.by, one.excuse.by)
+        what = Text(f"例外 {one.excuse.commit[:7]}", f"excused {one.excuse.commit[:7]}")
+        yield what, Text(f"{name}：{one.excuse.why}", f"{name}: {one.excuse.why}")
 
 
-def alone(sheets: Sequence[Sheet], title: Text, head: Head) -> Paper:
-    """Sheets as a paper of their own."""
-    return Paper(title, tuple(sheets), head)
+def _books(books: Books, period: Period, tables: Tables) -> Sheet:
+    """How many entries and signatures each register has of the month, and entries in all."""
+    of_month = {str(book): (number, signs) for book, number, signs in tables.rows(BY_REGISTER, {"month": period.month})}
+    rows: list[tuple[Cell, ...]] = []
+    for book, whole in tables.rows(IN_ALL, {"month": period.month}):
+        register = books.rules.registers.get(str(book))
+        number, signs = of_month.get(str(book), (0, 0))
+        rows.append((register.label if register is not None else str(book), int(number), int(signs or 0), int(whole)))
+    rows.append((Text("合计", "in all"), *(sum(int(str(row[n])) for row in rows) for n in (1, 2, 3))))
+    columns = (
+        Column("register", Text("登记簿", "register")), column("entries", "本月记录", "entries of the month"),
+        column("signatures", "其中会签", "of these countersignatures"), column("whole", "月末累计", "in all by its end"),
+    )  # fmt: skip
+    return Sheet("month.books", Text("各本登记簿", "The registers"), columns, rows)
+
+
+def _left_out(texts: Sequence[Text]) -> Sheet:
+    """What this reader's copy hasn't, and who may have it."""
+    columns = (Column("what", Text("不在这一份里的", "not in this copy")),)
+    return Sheet("month.left_out", Text("关于个人的数字", "Figures about persons"), columns, [(one,) for one in texts])

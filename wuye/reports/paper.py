@@ -24,8 +24,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Sheets under one title."""
+    """Sheets under one title; so many of them stand on the first page, before the contents."""
 
     title: Text
     sheets: tuple[Sheet, ...]
     head: Head = Head()
+    front: int = 0
+    month: str = ""
+    """The month it is about, where it is of one."""

@@ -67,5 +67,7 @@ class Sheet:
     private: bool = False
     to: tuple[str, ...] = ()
     marked: frozenset[int] = frozenset()
+    readers: Text | None = None
+    """Who may have it, in words."""
     alarm: bool = False
     """Whether it holds something that should not be; such sheets come first."""

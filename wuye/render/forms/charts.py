@@ -31,8 +31,8 @@ class Series(NamedTuple):
 
 
 def chart(sheet: Sheet, said: Voice) -> str:
-    """The picture of a sheet, or nothing where it has none or no numbers."""
-    if sheet.chart is None or not sheet.rows:
+    """The picture of a sheet, or nothing where it has none, no numbers, or one row only."""
+    if sheet.chart is None or len(sheet.rows) < 2:
         return ""
     feet = _foot([row[_column(sheet, sheet.chart.along)] for row in sheet.rows], said)
     over = [_series(sheet, name, said) for name in sheet.chart.over]

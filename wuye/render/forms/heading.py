@@ -35,7 +35,8 @@ def count(sheet: Sheet, voice: Voice) -> str:
 
 def notes(sheet: Sheet, voice: Voice) -> str:
     """What is said of a sheet: its note, its rules, who may have it."""
-    private = f"{voice.to(PRIVATE)} {' '.join(sheet.to)}".rstrip() if sheet.private else ""
+    who = voice.to(sheet.readers) if sheet.readers is not None else " ".join(sheet.to)
+    private = f"{voice.to(PRIVATE)} {who}".rstrip() if sheet.private else ""
     rules = f"[{' '.join(sheet.rules)}]" if sheet.rules else ""
     note = voice.to(sheet.note) if sheet.note is not None else ""
     return " · ".join(part for part in (private, note, rules) if part)

@@ -30,28 +30,40 @@ def paper_lines(paper: Paper, lang: Lang, width: int | None) -> list[Line]:
     told = list(facts(paper.head, said))
     if paper.head.verdict is not None:
         told.insert(0, (said.to(VERDICT), said.to(paper.head.verdict)))
-    lines = lay_out([Row((Span(said.to(paper.title), "bold"),))], width)
+    one = len(paper.sheets) == 1 and paper.sheets[0].title == paper.title
+    lines = [] if one else lay_out([Row((Span(said.to(paper.title), "bold"),))], width)
+    if one and paper.head.verdict is None:
+        return sheet_lines(paper.sheets[0], said, width)
     lines += lay_out([Row((Span(label, "dim"), Span(words))) for label, words in told], width)
     for sheet in paper.sheets:
         lines += [[Span("")], *sheet_lines(sheet, said, width)]
     return lines
 
 
+def bare_lines(paper: Paper, lang: Lang, width: int | None) -> list[Line]:
+    """The rows of the only sheet of a paper, without its title."""
+    (sheet,) = paper.sheets
+    return table_lines(sheet, voice(paper, lang), width)
+
+
 def sheet_lines(sheet: Sheet, said: Voice, width: int | None) -> list[Line]:
     """One sheet: its title, what is said of it, its rows."""
-    title = f"{said.to(sheet.title)}  {count(sheet, said)}"
+    title = f"{MARK if sheet.alarm else ''}{said.to(sheet.title)}  {count(sheet, said)}"
     lines = lay_out([Row((Span(title, "bold"),))], width)
     if note := notes(sheet, said):
         lines += lay_out([Row((Span(note, "dim"),))], width)
-    if not sheet.rows:
-        return lines
+    return [*lines, *table_lines(sheet, said, width)] if sheet.rows else lines
+
+
+def table_lines(sheet: Sheet, said: Voice, width: int | None) -> list[Line]:
+    """The rows of a sheet below their heads."""
     heads = [plain(said.to(column.label)) for column in sheet.columns]
     rows = [[plain(said.said(cell)) for cell in row] for row in sheet.rows]
     room = None if width is None else width - (len(MARK) if sheet.marked else 0)
     widths = _widths(sheet.columns, heads, rows, room)
     if widths is None:
-        return [*lines, *_forms(sheet, heads, rows, width)]
-    lines += _columns(sheet, heads, widths, "dim", " " * len(MARK))
+        return list(_forms(sheet, heads, rows, width))
+    lines = list(_columns(sheet, heads, widths, "dim", " " * len(MARK)))
     for i, row in enumerate(rows):
         marked = i in sheet.marked
         lines += _columns(sheet, row, widths, "bold" if marked else "", MARK if marked else " " * len(MARK))

@@ -17,8 +17,10 @@ from wuye.reports.sheet import Cell, Sheet
 from wuye.text import Lang, cells
 
 TAGS = {"zh": "zh-CN", "en": "en"}
-UPRIGHT, PHONE = 100, 42
-"""How many narrow characters stand side by side on A4, upright, and on a phone; wider tables lie, or are stacked."""
+UPRIGHT, TIGHT, PHONE = 100, 136, 42
+"""How many narrow characters stand side by side on A4, upright and in small letters, and on a phone; wider tables lie, or are stacked."""
+SHORTEST = 8
+"""A table of so few rows isn't parted over two pages."""
 SHORT, LONGEST = 14, 24
 """A column of words no wider than the first isn't broken; one of more words asks for no more room than the second."""
 SEEN = 200
@@ -51,10 +53,12 @@ def _cover(paper: Paper, said: Voice) -> Iterator[str]:
         yield f"<p{_class('verdict', mood)}><b>{escape(said.to(VERDICT))}</b> {words}</p>"
     told = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(words)}</dd></div>" for label, words in facts(head, said))
     yield f"<dl>{told}</dl>\n</header>" if told else "</header>"
+    for n, sheet in enumerate(paper.sheets[: paper.front], 1):
+        yield from _section(sheet, n, f"<h2>{escape(said.to(sheet.title))}</h2>", said)
     if len(paper.sheets) > 1:
         yield f'<nav aria-labelledby="contents">\n<h2 id="contents">{escape(said.to(CONTENTS))}</h2>\n<ol>'
         for n, sheet in enumerate(paper.sheets, 1):
-            mark = _class("marked" if sheet.marked else "")
+            mark = _class("marked" if sheet.marked or sheet.alarm else "")
             link = f'<a href="#s{n}">{escape(said.to(sheet.title))}</a>'
             yield f"<li{mark}>{link} <span>{escape(count(sheet, said))}</span></li>"
         yield "</ol>\n</nav>"
@@ -63,7 +67,7 @@ def _cover(paper: Paper, said: Voice) -> Iterator[str]:
 def _body(paper: Paper, said: Voice) -> Iterator[str]:
     if len(paper.sheets) > 1:
         yield "<main>"
-        for n, sheet in enumerate(paper.sheets, 1):
+        for n, sheet in enumerate(paper.sheets[paper.front :], paper.front + 1):
             yield from _section(sheet, n, f"<h2><span>{n}</span> {escape(said.to(sheet.title))}</h2>", said)
     else:
         yield '<main class="only">'
@@ -76,7 +80,7 @@ def _body(paper: Paper, said: Voice) -> Iterator[str]:
 def _section(sheet: Sheet, n: int, heading: str, said: Voice) -> Iterator[str]:
     widths = _widths(sheet, said)
     width = sum(min(one, LONGEST) + 2 for one in widths)
-    yield f'<section id="s{n}"{_class("lying" if width > UPRIGHT else "")}>'
+    yield f'<section id="s{n}"{_class(_laid(width), "short" if len(sheet.rows) <= SHORTEST else "")}>'
     title = escape(said.to(sheet.title))
     if heading:
         yield heading
@@ -89,6 +93,11 @@ def _section(sheet: Sheet, n: int, heading: str, said: Voice) -> Iterator[str]:
     yield f"<caption>{escape(count(sheet, said)) if sheet.rows else escape(said.to(NOTHING))}</caption>"
     yield from _rows(sheet, widths, said)
     yield "</table>\n</div>\n</section>"
+
+
+def _laid(width: int) -> str:
+    """How a table stands on paper, by its width."""
+    return "lying" if width > TIGHT else "tight" if width > UPRIGHT else ""
 
 
 def _widths(sheet: Sheet, said: Voice) -> list[int]:

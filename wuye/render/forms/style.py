@@ -26,6 +26,8 @@ dt { flex: 0 0 5.5rem; color: var(--soft); }
 dd { margin: 0; min-width: 0; }
 nav { margin-top: 2rem; }
 ol { margin: 0; padding-left: 2rem; }
+nav ol { columns: 22rem; column-gap: 2rem; }
+nav li { break-inside: avoid; }
 li { padding: .12rem 0; }
 li::marker { color: var(--soft); }
 li span { color: var(--soft); font-size: .87rem; margin-left: .5em; }
@@ -50,6 +52,7 @@ thead th { background: var(--wash); border-bottom: 1px solid var(--ink); font-we
 tbody tr:last-child > * { border-bottom: 0; }
 .w { white-space: nowrap; }
 thead .w { white-space: normal; }
+section:not(.lying) thead th { word-break: keep-all; overflow-wrap: normal; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 .w { font-variant-numeric: tabular-nums; }
 tr.marked > * { background: #fbf3ef; }
@@ -92,6 +95,9 @@ tr.marked > :first-child { box-shadow: inset 4px 0 0 var(--mark); font-weight: 6
   svg { min-width: 0; max-width: 17cm; }
   thead { display: table-header-group; }
   table { font-size: 9pt; }
+  .tight table { width: 100%; font-size: 7.4pt; }
+  body > section { break-inside: avoid; padding-top: 1.2rem; }
+  nav, .short { break-inside: avoid; }
   th, td { padding: .22rem .4rem; }
   a { text-decoration: none; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wuye.errors import BadInput, NotAllowed
@@ -14,6 +14,7 @@ from wuye.registers.rounds import Figure
 from wuye.registers.whom import who
 from wuye.reports.figures.ask import Answer, Ask, Period, Tables
 from wuye.reports.figures.periods import own_period
+from wuye.reports.figures.trends import trend
 from wuye.reports.scenes import scene_now
 from wuye.reports.sheet import Cell, Chart, Column, Sheet
 from wuye.text import Text, near_to, same
@@ -107,11 +108,27 @@ def sheet(listed: Listed, period: Period, tables: Tables, books: Books, now: dt.
     """What a figure says of a period."""
     figure = listed.figure
     ask = Ask(listed.register, figure, period, tables, books, int(now.timestamp()))
-    answer = kinds()[figure.kind](ask)
+    run = kinds()[figure.kind]
+    answer = trend(ask, run) if figure.said.get("trend") is not None else run(ask)
     return Sheet(
         listed.name, listed.title, answer.columns, answer.rows, _note(answer, period), figure.rules,
-        _chart(figure.chart, answer.columns), figure.private, listed.to, alarm=answer.wrong,
+        _chart(figure.chart, answer.columns), figure.private, listed.to, _marked(answer),
+        people.say_who(books, listed.to) if figure.private else None, answer.wrong,
     )  # fmt: skip
+
+
+def _marked(answer: Answer) -> frozenset[int]:
+    """The rows to look at: where something is missing or late, if that is counted, else all of what should not be."""
+    if not answer.wrong:
+        return frozenset()
+    place = counted_at(answer.columns)
+    return frozenset(n for n, row in enumerate(answer.rows) if place is None or row[place])
+
+
+def counted_at(columns: Sequence[Column]) -> int | None:
+    """Where it is counted what is missing or late; None where each row is one of what should not be."""
+    names = {one.name: n for n, one in enumerate(columns) if one.kind == "number"}
+    return names.get("missing", names.get("late"))
 
 
 def _note(answer: Answer, period: Period) -> Text:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 
+from wuye.registers.contest import contested as contested_now
 from wuye.registers.rostering import attendance_sheet, month_ends
-from wuye.reports.figures.ask import Answer, Ask
+from wuye.reports.figures.ask import Answer, Ask, column
+from wuye.reports.figures.posts import empty_posts
 from wuye.reports.figures.values import Values
 from wuye.reports.scenes import scene_now
 from wuye.reports.sheet import Column
@@ -28,7 +31,37 @@ def attendance(ask: Ask) -> Answer:
     return Answer(heads, rows)
 
 
-NAMED: dict[str, Callable[[Ask], Answer]] = {"attendance_sheet": attendance}
+def contested(ask: Ask) -> Answer:
+    """The subjects that stood contested at the period's end: those that do still, and those settled later."""
+    found: dict[tuple[str, str], tuple[int, str]] = {}
+    for subject in contested_now(ask.books):
+        since = max(int(ask.books.records[one].entry.at.timestamp()) for one in subject.contested)
+        found[subject.register, subject.id] = (since, "、".join(subject.contested))
+    for register, name, since, entry in ask.rows(
+        SETTLED, {"t": ask.as_of, "registers": json.dumps([*ask.rules.registers])}
+    ):
+        found.setdefault((str(register), str(name)), (int(since), str(entry)))
+    values = Values(ask.books, ask.register)
+    rows = [
+        (values.cell("register", register, ("register",)), name, values.moment(since), entries)
+        for (register, name), (since, entries) in sorted(found.items(), key=lambda one: (one[1], one[0]))
+        if since < ask.as_of
+    ]
+    columns = (
+        column("register", "登记簿", "register", "text"), column("subject", "对象", "subject", "text"),
+        column("since", "自", "since", "time"), column("entries", "分头登记的", "written apart", "text"),
+    )  # fmt: skip
+    return Answer(columns, rows, ask.figure.alarm and bool(rows))
+
+
+SETTLED = (
+    "SELECT a.register, a.subject, o.at, o.id FROM json_each(:registers) j JOIN entries e ON e.register = j.value AND e.action = 'settle'"
+    " AND e.happened >= :t JOIN entries o ON o.id = e.of JOIN about a ON a.seq = o.seq WHERE o.at < :t ORDER BY e.seq"
+)
+"""What was settled only after the period's end."""
+NAMED: dict[str, Callable[[Ask], Answer]] = {
+    "attendance_sheet": attendance, "empty_posts": empty_posts, "contested_subjects": contested,
+}  # fmt: skip
 """The functions by the names that a schema may write."""
 
 

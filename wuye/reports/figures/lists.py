@@ -7,18 +7,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from wuye.registers.figures import USUAL
 from wuye.reports.figures.ask import Answer, Ask, column
 from wuye.reports.figures.population import ACTS, Population, population, words
 from wuye.reports.figures.values import Values
-from wuye.reports.sheet import Cell
+from wuye.reports.sheet import Cell, Column
 from wuye.text import Text
 
-USUAL = {
-    "entries": ("happened", "entry", "subject", "action", "by"),
-    "dues": ("subject", "due", "who", "opened", "limit", "late"),
-    "subjects": ("subject", "state", "since", "days"),
-}
-"""The columns of a list that names none."""
 ORDER = {"e": "e.happened, e.seq", "s": "s.from_at, s.subject", "d": "d.opened_at, d.number"}
 
 
@@ -93,13 +88,20 @@ def _answer(ask: Ask, pop: Population, wanted: Sequence[str]) -> Answer:
     places = ["e.happened", "e.at", "e.id", "e.register", "e.subject", "e.action", "e.by", "e.status", "e.late", "e.void",
               "e.corrected_by", "e.glass", flags]  # fmt: skip
     rows = [_row(ask, row, wanted) for row in pop.rows(places, "ORDER BY e.happened, e.seq")]
-    columns = (
+    columns: tuple[Column, ...] = (
         column("happened", "发生时间", "happened", "time"), column("recorded", "记录时间", "recorded", "time"),
         column("entry", "记录号", "entry", "text"), column("register", "登记簿", "register", "text"),
         column("subject", "对象", "subject", "text"), column("action", "动作", "action", "text"),
         column("by", "经办人", "by", "text", person=True), column("mark", "标记", "mark", "text"), column("rules", "规定", "rules", "text"),
     )  # fmt: skip
+    if ask.over is not None:
+        # Of one register it needn't be said which.
+        columns, rows = _without(columns, "register"), [(*row[:3], *row[4:]) for row in rows]
     return Answer(columns, rows, wrong=bool(rows))
+
+
+def _without(columns: Sequence[Column], name: str) -> tuple[Column, ...]:
+    return tuple(one for one in columns if one.name != name)
 
 
 def _row(ask: Ask, row: Sequence[Any], wanted: Sequence[str]) -> tuple[Cell, ...]:

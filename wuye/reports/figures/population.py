@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wuye.registers.check_figures import OF_DUES, OF_ENTRIES, OF_SUBJECTS, owed_in
+from wuye.registers.check_figures import OF_DUES, OF_ENTRIES, OF_SUBJECTS, held_in, owed_in
 from wuye.registers.define import Field, Register
 from wuye.registers.plan import field_of
 from wuye.registers.words import BUILT_IN
@@ -15,6 +15,11 @@ from wuye.reports.figures.where import condition
 ACTS = (*BUILT_IN, "decline")
 LIMIT = "(d.by_at + d.paused_seconds + CASE WHEN d.paused_at < :t THEN :t - d.paused_at ELSE 0 END)"
 """When a due is late: its time, moved on by its pauses."""
+STATE = (
+    "(SELECT s.state FROM spans s WHERE s.register = d.register AND s.subject = d.subject AND s.from_at < :t"
+    " ORDER BY s.from_at DESC, s.rowid DESC LIMIT 1)"
+)
+"""Where the subject of a due stood at the period's end."""
 ENTRY = {
     "by": "e.by", "at": "e.at", "happened": "e.happened", "day": "e.day", "action": "e.action", "register": "e.register",
     "entry": "e.id", "done_at": "e.done_at",
@@ -29,7 +34,7 @@ SUBJECT = {
 DUE = {
     "subject": "d.subject", "register": "d.register", "due": "json_array(d.label_zh, d.label_en)",
     "label": "json_array(d.label_zh, d.label_en)", "who": "d.who", "opened": "d.opened_at", "limit": LIMIT, "kind": "d.kind",
-    "late": f"CASE WHEN {LIMIT} < :t THEN :t - {LIMIT} END", "entry": "d.opened_by",
+    "late": f"CASE WHEN {LIMIT} < :t THEN :t - {LIMIT} END", "entry": "d.opened_by", "state": STATE,
 }  # fmt: skip
 
 
@@ -207,6 +212,21 @@ class Dues(Population):
             self.tests = ["1"]
         if said.get("late"):
             self.tests.append(f"{LIMIT} < :t")
+        self._while([*self.ask.rules.registers.values()] if said.get("everywhere") else [register])
+
+    def _while(self, registers: Iterable[Register]) -> None:
+        """Leaves out what stood open at the end only as long as something held that no longer did."""
+        mine = self.register
+        for self.register in registers:
+            for name, held in sorted(held_in(self.register).items()):
+                tests, self.tests = self.tests, []
+                for holds in held:
+                    self.tests.append(" AND ".join(condition(self, path, test) for path, test in holds.items()))
+                some, self.tests = " OR ".join(f"({one})" for one in self.tests), tests
+                self.tests.append(
+                    f"(d.register <> {self.arg(self.register.name)} OR d.what <> {self.arg(name)} OR d.settled_at < :t OR {some})"
+                )
+        self.register = mine
 
 
 def population(ask: Ask, what: str, said: Mapping[str, Any]) -> Population:

@@ -62,7 +62,8 @@ class Values:
         kind = self.field(path)
         if (head in own or kind is None) and head in OWN:
             if head == "subject":
-                label = self._register.subject.label
+                # Of the house as a whole there are subjects of every register.
+                label = self._register.subject.label if self._register.name != "house" else OWN["subject"][0]
                 return Column("subject", label, "text", person=self._register.name == "staff")
             said, form = OWN[head]
             return Column(head, said, form, person=head in ("by", "who"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -85,10 +86,18 @@ def too_many(most: int) -> WuyeError:
 
 @contextmanager
 def open_tables(
-    house: House, months: Sequence[str] = (), *, seconds_: float | None = None, most: int | None = None
+    house: House,
+    months: Sequence[str] = (),
+    *,
+    seconds_: float | None = None,
+    most: int | None = None,
+    now: dt.datetime | None = None,
 ) -> Iterator[Tables]:
-    """The tables at a house's head, brought up to it; `duties` and `posts` for some months and the one before each."""
-    now = house.now()
+    """The tables at a house's head, brought up to it; `duties` and `posts` for some months and the one before each.
+
+    They are seen from `now`, where it is given, whatever the clock says.
+    """
+    now = now or house.now()
     db = opened(house)
     try:
         moment = seconds(now)
