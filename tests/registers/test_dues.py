@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.registers.small import Desk, header, local
-from wuye.registers.conditions import standing
+from wuye.registers.lives import standing
 
 OWES = """
 fields:

@@ -8,8 +8,9 @@ import pytest
 
 from tests.registers.small import Desk, header, rules_of
 from wuye.registers import people, queries
-from wuye.registers.conditions import all_hold, failing, standing
+from wuye.registers.conditions import all_hold, failing
 from wuye.registers.define import Condition
+from wuye.registers.lives import standing
 from wuye.registers.paths import Scene, resolve
 
 BOX = header("""

@@ -8,7 +8,7 @@ import pytest
 
 from tests.registers.small import Desk, clock, header
 from wuye.registers import people
-from wuye.registers.whom import who
+from wuye.registers.operands import who
 
 BOX = header(
     """

@@ -28,13 +28,15 @@ class Prompt:
         )
         os.close(inner)
         self.shown = ""
+        self._seen = 0
 
     def wait(self, words: str, seconds: float = 30) -> str:
-        """What was shown, once these words stand in what came since the last wait."""
-        start, until = len(self.shown), time.monotonic() + seconds
-        while words not in self.shown[start:]:
+        """What was shown, once these words stand after those that were waited for last."""
+        until = time.monotonic() + seconds
+        while (at := self.shown.find(words, self._seen)) < 0:
             assert time.monotonic() < until, f"never showed {words!r}:\n{self.shown}"
             assert self._read(), f"ended without {words!r}:\n{self.shown}"
+        self._seen = at + len(words)
         return self.shown
 
     def type(self, words: str) -> None:

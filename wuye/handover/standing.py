@@ -12,10 +12,10 @@ from wuye.errors import BadInput, Problem, Refused
 from wuye.registers import handing_over, people
 from wuye.registers.conditions import all_hold
 from wuye.registers.counts import expected
+from wuye.registers.operands import who
 from wuye.registers.paths import Scene
 from wuye.registers.say import fill
 from wuye.registers.things import Record, Subject
-from wuye.registers.whom import who
 from wuye.text import Text, same
 
 REGISTER = "handover"

@@ -9,15 +9,14 @@ from wuye.ledger.entry import Entry
 from wuye.registers import people, signing
 from wuye.registers.act_fields import check_fields, target
 from wuye.registers.books import Books
-from wuye.registers.closing import judge_act_closed
 from wuye.registers.conditions import all_hold
 from wuye.registers.contest import judge_settle
 from wuye.registers.define import Glass, Register
 from wuye.registers.judge import judge, moved
+from wuye.registers.operands import who
 from wuye.registers.paths import Scene
 from wuye.registers.plan import Step, Verdict, field_of
 from wuye.registers.things import Due, Record, Signature, Slot
-from wuye.registers.whom import who
 from wuye.text import Text, same
 
 
@@ -31,7 +30,10 @@ def judge_act(entry: Entry, books: Books) -> Verdict:
     verdict.input.extend(check_fields(entry, books))
     if not verdict.input:
         JUDGES[entry.do](entry, books, verdict)
-        judge_act_closed(entry, books, verdict)
+        if entry.do == "correct" or "happened" in entry.fields:
+            from wuye.registers.closing import judge_act_closed
+
+            judge_act_closed(entry, books, verdict)
     return verdict
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from wuye.registers.books import Books
-from wuye.registers.comparing import LISTS, SIZES, WORDS, Comparison, overlaps
+from wuye.registers import clock
 from wuye.registers.define import Condition, Register
-from wuye.registers.operands import operand, operand_getter
+from wuye.registers.operands import as_time, operand, operand_getter
 from wuye.registers.paths import EachOf, Getter, Scene, getter, leads_on, plain_field
 from wuye.registers.rules import MISSING
-from wuye.registers.things import Due
 
 Check = Callable[[Scene], bool | None]
 """Whether a test holds for an entry; None where that can't be told."""
 Weigher = Callable[[Any, Scene], bool | None]
 """Whether a value passes a test; None where what it is held against isn't there."""
+Comparison = Callable[[Any, Any, Scene], bool]
+"""Whether a value is as another one wants it."""
+LISTS = (list, tuple)
 
 
 class Made(NamedTuple):
@@ -228,13 +230,65 @@ def _not(weigh: Weigher) -> Weigher:
     return denied
 
 
-def standing(due: Due, books: Books, now: dt.datetime) -> bool:
-    """Whether an open due stands: one with `while` only as long as its condition holds."""
-    if not due.open or due.holds is None:
-        return due.open
-    subject = books.subject(due.register, due.subject)
-    if subject is None:
+def _within(value: Any, want: Any, scene: Scene) -> bool:
+    return isinstance(value, dt.datetime) and clock.inside(value, str(want), scene.books.calendar)
+
+
+def _has(value: Any, want: Any, _scene: Scene) -> bool:
+    return want in value if isinstance(value, (list, str)) else False
+
+
+def _only(value: Any, want: Any, _scene: Scene) -> bool:
+    wants = want if isinstance(want, LISTS) else (want,)
+    return all(v in wants for v in (value if isinstance(value, LISTS) else (value,)))
+
+
+def _in_time(than: Callable[[Any, Any], bool]) -> Comparison:
+    def compare(value: Any, want: Any, scene: Scene) -> bool:
+        mine, limit = as_time(value, scene), as_time(want, scene)
+        return mine is not None and limit is not None and than(mine, limit)
+
+    return compare
+
+
+def _in_size(than: Callable[[Any, Any], bool]) -> Comparison:
+    def compare(value: Any, want: Any, scene: Scene) -> bool:
+        if value.__class__ is int is want.__class__:
+            return than(value, want)
+        if isinstance(value, dt.datetime):
+            want = as_time(want, scene)
+            if want is None:
+                return False
+        if isinstance(want, str) and isinstance(value, dt.timedelta):
+            want = clock.plus(scene.at, want, scene.books.calendar) - scene.at
+        try:
+            return bool(than(value, want))
+        except TypeError:
+            return False
+
+    return compare
+
+
+SIZES: dict[str, Callable[[Any, Any], bool]] = {
+    "min": operator.ge,
+    "max": operator.le,
+    "over": operator.gt,
+    "under": operator.lt,
+}
+WORDS: dict[str, Comparison] = {
+    "within": _within,
+    "has": _has,
+    "only": _only,
+    "before": _in_time(operator.le),
+    "after": _in_time(operator.ge),
+    **{word: _in_size(than) for word, than in SIZES.items()},
+}
+"""The words of a test that hold a value against another."""
+
+
+def overlaps(span: Any, other: list[Any]) -> bool:
+    """Whether two spans [from, to] share a moment; an open end lasts for ever."""
+    if not (isinstance(span, list) and len(span) == 2 and len(other) == 2):
         return False
-    scene = Scene(books, books.register(due.register), "", now, subject.id, subject, {}, dict(subject.facts))
-    scene.state = books.state(subject, now)
-    return all_hold(due.holds, scene)
+    (a, b), (c, d) = span, other
+    return (d in (None, MISSING) or a < d) and (b in (None, MISSING) or c < b)

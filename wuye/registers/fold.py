@@ -12,14 +12,13 @@ from wuye.registers.books import Books
 from wuye.registers.counted import Counted, counted
 from wuye.registers.define import Owe
 from wuye.registers.judge import judge, moved, plan
-from wuye.registers.operands import operand
+from wuye.registers.operands import operand, who
 from wuye.registers.paths import Scene
 from wuye.registers.plan import Step, Verdict, target_state
 from wuye.registers.rules import MISSING
 from wuye.registers.taking import correct, pass_on, take_act
 from wuye.registers.tallies import only_counts
 from wuye.registers.things import Due, Flag, Record, Subject, turned
-from wuye.registers.whom import who
 from wuye.registers.words import BUILT_IN
 from wuye.text import Text, same
 

@@ -11,17 +11,17 @@ from typing import Any
 
 from wuye.errors import Problem
 from wuye.ledger.entry import Entry
-from wuye.registers import closing, drawing, kinds, lives, naming, people, signing, timing, words
+from wuye.registers import drawing, kinds, lives, naming, people, signing, timing, words
 from wuye.registers.books import Books
 from wuye.registers.conditions import failing
 from wuye.registers.counted import counted
 from wuye.registers.define import Action, Clause, Field, Register
+from wuye.registers.operands import who as who_of
 from wuye.registers.plan import Step, Verdict, field_of, needed, plan_step
 from wuye.registers.say import case_problem, no_field
 from wuye.registers.things import Flag
 from wuye.registers.turning import moved_on
 from wuye.registers.values import from_page
-from wuye.registers.whom import who as who_of
 from wuye.text import Text, near_to, same
 
 
@@ -38,7 +38,7 @@ def judge(entry: Entry, books: Books, *, again: bool = False) -> Verdict:
         if not again:
             _judge_who(entry, action, verdict)
             _judge_fields(register, action, verdict)
-            closing.judge_closed([verdict.fields.get("happened")], verdict.fields.get("why"), books, verdict)
+            _judge_month(books, verdict)
             verdict.slots = signing.slots_for(verdict.steps, verdict.flags)
     return verdict
 
@@ -205,6 +205,15 @@ def _judge_pages(entry: Entry, register: Register, books: Books, verdict: Verdic
     for kind in register.draws:
         if kind.name in verdict.fields:
             verdict.refused.extend(drawing.problems(kind, verdict.fields[kind.name], entry, books))
+
+
+def _judge_month(books: Books, verdict: Verdict) -> None:
+    """What happened in a month that is closed by now wants a reason."""
+    happened = verdict.fields.get("happened")
+    if happened is not None:
+        from wuye.registers.closing import judge_closed
+
+        judge_closed([happened], verdict.fields.get("why"), books, verdict)
 
 
 def _judge_fields(register: Register, action: Action, verdict: Verdict) -> None:

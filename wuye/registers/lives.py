@@ -9,7 +9,7 @@ from typing import Any
 from wuye.errors import Problem
 from wuye.registers import people
 from wuye.registers.books import Books
-from wuye.registers.conditions import standing
+from wuye.registers.conditions import all_hold
 from wuye.registers.contest import refusal
 from wuye.registers.custody import behind
 from wuye.registers.define import ANY, Action, Field, Register
@@ -186,3 +186,15 @@ def _ever(name: str, value: Any, step: Step, books: Books) -> bool:
     mine = step.scene.register.name
     bearing = books.records.group("mark", mine, name, marked(value))
     return any(r.status == "done" and r.entry.id != step.scene.entry for r in bearing)
+
+
+def standing(due: Due, books: Books, now: dt.datetime) -> bool:
+    """Whether an open due stands: one with `while` only as long as its condition holds."""
+    if not due.open or due.holds is None:
+        return due.open
+    subject = books.subject(due.register, due.subject)
+    if subject is None:
+        return False
+    scene = Scene(books, books.register(due.register), "", now, subject.id, subject, {}, dict(subject.facts))
+    scene.state = books.state(subject, now)
+    return all_hold(due.holds, scene)

@@ -1,4 +1,4 @@
-"""Operands: the right-hand sides of a schema's tests, times and sums, as one entry has them."""
+"""What stands on the right-hand side of a schema's words, for one entry: values, times and sums, and whom is meant."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from wuye.registers import clock
+from wuye.registers import clock, people
 from wuye.registers.define import Register
-from wuye.registers.paths import Getter, Scene, getter, resolve
+from wuye.registers.paths import Getter, Scene, getter, kind_behind, resolve
 from wuye.registers.rules import MISSING
 
 T = TypeVar("T")
@@ -97,3 +97,79 @@ def as_time(value: Any, scene: Scene) -> dt.datetime | None:
     if isinstance(value, str):
         return clock.deadline(scene.at, value, scene.books.calendar)
     return None
+
+
+Meant = Callable[[Scene], people.Tokens]
+"""Whom an expression means for one entry."""
+
+
+def who(raw: Any, scene: Scene) -> people.Tokens:
+    """A who expression of a schema, resolved for one entry."""
+    if raw.__class__ is str:
+        return (f"person:{scene.by}",) if raw == "writer" else (raw,)
+    if isinstance(raw, (list, dict)):
+        meant: Meant = kept(raw, scene.register, scene.register.made.meant, _meant)
+        return meant(scene)
+    return () if raw is None else (str(raw),)
+
+
+def _meant(raw: Any, register: Register) -> Meant:
+    if isinstance(raw, dict):
+        return _of_map(raw, register)
+    if isinstance(raw, list):
+        return _of_list([_meant(part, register) for part in raw], raw)
+    if raw == "writer":
+        return lambda scene: (f"person:{scene.by}",)
+    tokens = () if raw is None else (str(raw),)
+    return lambda _scene: tokens
+
+
+def _of_list(parts: list[Meant], raw: list[Any]) -> Meant:
+    if all(isinstance(part, str) and part != "writer" for part in raw):
+        tokens = tuple(raw)
+        return lambda _scene: tokens
+    return lambda scene: tuple([token for part in parts for token in part(scene)])
+
+
+def _of_map(raw: Mapping[str, Any], register: Register) -> Meant:
+    if "superior" in raw:
+        return _superiors(None if raw["superior"] == "by" else getter(str(raw["superior"]), register))
+    path = str(raw.get("the", raw.get("each", "")))
+    get = getter(path, register) if "each" in raw else operand_getter(raw, register)
+    names: list[bool] = []
+
+    def meant(scene: Scene) -> people.Tokens:
+        value = get(scene)
+        if value is MISSING:
+            return ()
+        if not names:
+            names.append(_names_people(path, scene))
+        if names[0]:
+            return (f"person:{value}",) if value.__class__ is str else _persons(value)
+        # What a knob or a fact holds may be gone tomorrow: it is read as it stands.
+        return _meant(value, register)(scene)
+
+    return meant
+
+
+def _persons(value: Any) -> people.Tokens:
+    return tuple([f"person:{p}" for p in (value if isinstance(value, list) else [value])])
+
+
+def _superiors(get: Callable[[Scene], Any] | None) -> Meant:
+    def meant(scene: Scene) -> people.Tokens:
+        person = scene.by if get is None else get(scene)
+        return () if person is MISSING else people.superiors(scene.books, str(person))
+
+    return meant
+
+
+def _names_people(path: str, scene: Scene) -> bool:
+    """Whether a path leads to people, not to a who expression kept in a knob or a table."""
+    words = path.removeprefix("was.").split(".")
+    kind = scene.register.fields.get(words[0])
+    for word in words[1:]:
+        kind = kind_behind(kind, word, scene)
+    if words == ["subject"]:
+        return scene.register.name == "staff"
+    return words == ["by"] or (kind is not None and kind.type in ("person", "people"))

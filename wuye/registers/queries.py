@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from wuye.registers import clock
-from wuye.registers.comparing import overlaps
-from wuye.registers.conditions import weigher
+from wuye.registers.conditions import overlaps, weigher
 from wuye.registers.define import Register
 from wuye.registers.operands import operand, operand_getter
 from wuye.registers.paths import Getter as Reader

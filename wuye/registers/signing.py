@@ -12,11 +12,10 @@ from wuye.registers import clock, people, words
 from wuye.registers.books import Books
 from wuye.registers.define import Sign
 from wuye.registers.grouping import Afterwards
-from wuye.registers.operands import operand
+from wuye.registers.operands import operand, who
 from wuye.registers.paths import Scene
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Flag, Record, Signature, Slot
-from wuye.registers.whom import who
 from wuye.text import Text, same
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from wuye.registers.acts import dues_named, signature, tells_to, told_dues
 from wuye.registers.books import Books
 from wuye.registers.contest import take_settle
 from wuye.registers.judge import judge
+from wuye.registers.operands import who
 from wuye.registers.paths import Scene, resolve
 from wuye.registers.plan import Step, Verdict
 from wuye.registers.things import Due, Record, Slot, turned
-from wuye.registers.whom import who
 
 
 def take_act(entry: Entry, books: Books, verdict: Verdict) -> Record | None:

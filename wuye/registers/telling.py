@@ -7,10 +7,9 @@ import datetime as dt
 from wuye.registers import clock, people
 from wuye.registers.books import Books
 from wuye.registers.define import Tell
-from wuye.registers.operands import operand
+from wuye.registers.operands import operand, who
 from wuye.registers.plan import Step
 from wuye.registers.things import Due, Record
-from wuye.registers.whom import who
 from wuye.text import Text
 
 

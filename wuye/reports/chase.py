@@ -10,11 +10,10 @@ from typing import Any
 
 from wuye.registers import clock
 from wuye.registers.books import Books
-from wuye.registers.operands import operand
+from wuye.registers.operands import operand, who
 from wuye.registers.paths import Scene
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Due, Record
-from wuye.registers.whom import who
 from wuye.reports.scenes import about, counted, scene_now
 
 

@@ -10,9 +10,9 @@ from typing import NamedTuple, overload
 
 from wuye.registers import clock, people
 from wuye.registers.books import Books
-from wuye.registers.conditions import standing
 from wuye.registers.define import Register
 from wuye.registers.grouping import Afterwards
+from wuye.registers.lives import standing
 from wuye.registers.rules import MISSING
 from wuye.registers.signing import KIND, afterwards, unsigned
 from wuye.registers.things import Due, Record, Slot, Subject

@@ -10,13 +10,12 @@ from wuye.registers import clock, recur
 from wuye.registers.books import Books
 from wuye.registers.define import Register
 from wuye.registers.on_duty import length_of
-from wuye.registers.operands import operand
+from wuye.registers.operands import operand, who
 from wuye.registers.paths import Scene
 from wuye.registers.queries import matches
 from wuye.registers.rounds import Routine
 from wuye.registers.shifts import named_span, shift_at
 from wuye.registers.things import Record
-from wuye.registers.whom import who
 from wuye.reports.scenes import counted, scene_now, typed_line
 from wuye.text import Text
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from wuye.registers import clock, people
 from wuye.registers.books import Books
+from wuye.registers.operands import who
 from wuye.registers.paths import Scene
 from wuye.registers.say import fill
 from wuye.registers.things import Record, Subject
-from wuye.registers.whom import who
 from wuye.reports.lives import timeline
 from wuye.reports.scenes import counted, scene_now
 from wuye.text import Text, same

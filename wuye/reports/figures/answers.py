@@ -10,8 +10,8 @@ from wuye.errors import BadInput, NotAllowed
 from wuye.registers import people
 from wuye.registers.books import Books
 from wuye.registers.define import Register
+from wuye.registers.operands import who
 from wuye.registers.rounds import Figure
-from wuye.registers.whom import who
 from wuye.reports.figures.ask import Answer, Ask, Period, Tables
 from wuye.reports.figures.periods import own_period
 from wuye.reports.figures.trends import trend
