@@ -56,6 +56,12 @@ def objects(desk: Desk, *words: str, as_: str | None = None) -> list[dict[str, A
     return found
 
 
+def test_a_clock_behind_the_last_entry_still_sees_it(desk: Desk) -> None:
+    """Two entries of one second bear two seconds; a report asked for within the first sees the second as well."""
+    done = desk.wuye("report", "key.still_out", "--json", now=f"{DAY}T10:59:59+08:00")
+    assert [row["subject"] for row in json.loads(done.out)[0]["rows"]] == ["K-1203-2"]
+
+
 def test_one_figure(desk: Desk) -> None:
     (lent,) = objects(desk, "key.lent", "2026-11")
     assert [list(row.values())[2] for row in lent["rows"]] == [2]

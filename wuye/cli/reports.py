@@ -22,7 +22,7 @@ from wuye.text import same
 def listing(call: Call) -> int:
     """Which figures there are, for whom, by which rules."""
     house = opened(call)
-    return _one(call, house, answers.list_sheet(house.books, house.now()))
+    return _one(call, house, answers.list_sheet(house.books, house.seen()))
 
 
 def month(call: Call) -> int:
@@ -45,7 +45,7 @@ def _figures(call: Call, house: House) -> int:
     """The figures alone, for a program."""
     from wuye.render.forms.plainly import sheet_objects
 
-    now, period = house.now(), _month(call, house)
+    now, period = house.seen(), _month(call, house)
     with open_tables(house, months_of(period)) as tables:
         sheets, left_out = answers.month_sheets(house.books, period, tables, now, _reader(call, house))
     for text in left_out:
@@ -58,7 +58,7 @@ def show(call: Call) -> int:
     if call.values.get("name") is None:
         return listing(call)
     house = opened(call)
-    books, now = house.books, house.now()
+    books, now = house.books, house.seen()
     listed = answers.named(books, str(call.values["name"]), now)
     answers.need_reader(listed, books, _reader(call, house), now)
     asked = _asked(call, house)

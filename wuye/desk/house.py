@@ -137,6 +137,11 @@ class House:
         """This second in the house's zone."""
         return clock.now(self.rules)
 
+    def seen(self) -> dt.datetime:
+        """The moment a report is seen from: now, or the last entry's where it bears a later second (`record.moment`)."""
+        now, last = self.now(), self.books.last
+        return now if last is None else max(now, last.at)
+
     def paths(self) -> Iterator[tuple[str, str]]:
         """Every (path, blob id) at HEAD."""
         for path, _mode, oid in self.objects.walk(self.tree):

@@ -97,7 +97,7 @@ def open_tables(
 
     They are seen from `now`, where it is given, whatever the clock says.
     """
-    now = now or house.now()
+    now = now or house.seen()
     db = opened(house)
     try:
         moment = seconds(now)
