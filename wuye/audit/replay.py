@@ -206,7 +206,7 @@ class Replay:
             self._past.keep(change)
             return
         self.audit.violations.extend(rules_after(change, self._past))
-        # A key that the other line has ended joins stages.nothing: its holder could bring in a line of his own.
+        # A key that the other line has ended joins nothing: its holder could bring in a line of his own.
         if "person" not in failed and self._past.books is not None:
             self.audit.violations.extend(signer(change, self._past))
 
@@ -220,7 +220,7 @@ class Replay:
         self._run(stages.AFTER, stages.LEFT_AFTER, change, failed)
 
     def broken(self, oid: str, error: Exception) -> None:
-        """Objects that can't be read: stages.nothing in them can be judged."""
+        """Objects that can't be read: nothing in them can be judged."""
         words = error.problems[0].message if isinstance(error, WuyeError) else same(str(error))
         text = Text("提交读不出来：{why}", "the commit can't be read: {why}").fill(why=words)
         remedy = same(f"git -C {self.audit.house} fsck --full")
@@ -230,7 +230,7 @@ class Replay:
         self._past.commit = oid or None
 
     def cut_off(self, trouble: HouseTrouble) -> None:
-        """A history that doesn't reach back to its first commit: stages.nothing in it can be judged."""
+        """A history that doesn't reach back to its first commit: nothing in it can be judged."""
         problem = trouble.problems[0]
         self.audit.violations.append(Violation("history", problem.message, remedy=problem.remedy))
         self._skip([*stages.BEFORE, *stages.AFTER], "", "objects")
