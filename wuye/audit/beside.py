@@ -6,6 +6,7 @@ import fcntl
 import marshal
 import os
 import signal
+import sys
 import termios
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -24,8 +25,10 @@ Read = Callable[[Objects, Callable[[], bool]], Iterable[Told]]
 """Reads commits one after the other, and may ask whether the one that judges has nothing left to do."""
 TOGETHER = 32
 """How many commits are sent at once."""
+ROOM = 1 << 18
+"""Bytes the pipe shall hold, some three hundred commits, so that neither waits when the other is slow for once."""
 SELDOM = 8
-"""For so many commits it is believed that the one that judges still waits, or doesn't."""
+"""For so many commits it is believed that the one that judges has little to do, or hasn't."""
 
 
 class Beside:
@@ -35,6 +38,7 @@ class Beside:
         self._coming: Iterator[Told] = iter(())
         self._last: Told = ("", None, None)
         end, start = os.pipe()
+        _widen(start)
         try:
             self._pid = _fork()
         except OSError:
@@ -92,6 +96,12 @@ def _fork() -> int:
         return os.fork()
 
 
+def _widen(pipe: int) -> None:
+    # Only Linux lets it be asked for; elsewhere, and where a user has too many such pipes, it stays as it is.
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, ROOM)
+
+
 def _work(pipe: int, objects: Objects, read: Read) -> NoReturn:
     try:
         # Ctrl-C reaches both; the one that judges says so, and ends this one.
@@ -107,7 +117,7 @@ def _work(pipe: int, objects: Objects, read: Read) -> NoReturn:
 
 
 def _waits(pipe: int) -> Callable[[], bool]:
-    """Whether the one that judges has taken all there was; looked at now and then, for each look costs a call."""
+    """Whether the one that judges has nearly taken all there was; looked at now and then, for each look costs a call."""
     left, drained = 0, False
 
     def waits() -> bool:
@@ -121,7 +131,15 @@ def _waits(pipe: int) -> Callable[[], bool]:
 
 
 def _drained(pipe: int) -> bool:
-    return fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)) == bytes(4)
+    filled = int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+    return filled <= _room(pipe) // 4
+
+
+def _room(pipe: int) -> int:
+    try:
+        return fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ)
+    except (OSError, AttributeError):
+        return 0
 
 
 def _send(pipe: int, data: bytes) -> None:
