@@ -17,6 +17,8 @@ from wuye.registers.rules import Rules
 from wuye.registers.shared import is_part, is_question, name_of, question_name, whole
 from wuye.text import Text, same
 
+Files = tuple[tuple[str, bytes], ...]
+"""(path, what is in it) of each."""
 FORMAT = 1
 """The version of the house format that this program reads and writes."""
 
@@ -51,10 +53,12 @@ def read_rules(files: Mapping[str, bytes]) -> tuple[Rules, list[Problem]]:
     problems: list[Problem] = []
     settings = _settings(files.get("wuye.yaml", b""), problems)
     registers: dict[str, Register] = {}
-    parts = _parts(files, problems)
+    parts = tuple((path, files[path]) for path in sorted(files) if is_part(path))
+    problems.extend(_parts(parts)[1])
     for path in sorted(files):
         if path.startswith("schemas/") and not is_part(path) and not is_question(path):
-            register = _register(path, files[path], parts, problems)
+            register, found = _register(path, files[path], parts)
+            problems.extend(found)
             if register is not None:
                 registers[register.name] = register
     ordered = dict(sorted(registers.items(), key=lambda item: (item[1].order, item[0])))
@@ -111,36 +115,39 @@ def _line_of(data: bytes, path: str) -> LineOf:
     return lambda *at: marked().of(*at)
 
 
-def _parts(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Data]:
+@lru_cache(maxsize=8)
+def _parts(files: Files) -> tuple[dict[str, Data], tuple[Problem, ...]]:
     """The parts that registers share, by name."""
     found: dict[str, Data] = {}
-    for path in sorted(p for p in files if is_part(p)):
+    problems: list[Problem] = []
+    for path, data in files:
         try:
-            raw = _document(files[path], path)
+            raw = _document(data, path)
         except BadInput as error:
             problems.extend(error.problems)
             continue
-        reader = Reader(path, _line_of(files[path], path))
+        reader = Reader(path, _line_of(data, path))
         found[name_of(path)] = reader.known(raw, words.PART)
         if not isinstance(raw, dict) or raw.get("part") != name_of(path):
             reader.bad(("part",), f"头一行要写 part: {name_of(path)}", f"the first line is part: {name_of(path)}")
         problems.extend(reader.problems)
-    return found
+    return found, tuple(problems)
 
 
-def _register(path: str, data: bytes, parts: Mapping[str, Data], problems: list[Problem]) -> Register | None:
+# From one edition to the next most files stay as they are; what their words come down to is then made once for both.
+@lru_cache(maxsize=128)
+def _register(path: str, data: bytes, parts: Files) -> tuple[Register | None, tuple[Problem, ...]]:
     try:
         raw = _document(data, path)
     except BadInput as error:
-        problems.extend(error.problems)
-        return None
-    line_of = _line_of(data, path)
+        return None, error.problems
+    line_of, problems = _line_of(data, path), list[Problem]()
     if isinstance(raw, dict) and "use" in raw:
-        raw, wrong = whole(raw, parts)
-        problems.extend(Problem(w.text, path=path, line=line_of(*w.at)) for w in wrong)
+        raw, wrong = whole(raw, _parts(parts)[0])
+        problems += [Problem(w.text, path=path, line=line_of(*w.at)) for w in wrong]
     register, found = read_register(raw, path, line_of)
-    problems.extend(found)
+    problems += found
     if register is not None and f"schemas/{register.name}.yaml" != path:
         said = Text(f"{path} 里写的是 {register.name}", f"{path} holds the register {register.name}")
         problems.append(Problem(said, path=path, line=1))
-    return register
+    return register, tuple(problems)
