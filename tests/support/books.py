@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from wuye.desk.added import every
@@ -28,11 +28,25 @@ def folded(house: House) -> Books:
 
 
 def _whole(thing: Any) -> Any:
+    """A thing as containers of its own, so that it stays as it is when the books go on."""
     if isinstance(thing, Record):
         action = thing.action
-        row = asdict(thing, dict_factory=lambda pairs: {k: v for k, v in pairs if k != "judged_by"})
+        row = {name: _whole(getattr(thing, name)) for name in _names(Record) if name != "judged_by"}
         return {**row, "action": action.name if action else None}
-    return thing if isinstance(thing, tuple) else asdict(thing)
+    if names := _names(type(thing)):
+        return {name: _whole(getattr(thing, name)) for name in names}
+    if isinstance(thing, dict):
+        return {key: _whole(value) for key, value in thing.items()}
+    if isinstance(thing, list | tuple):
+        kept = [_whole(value) for value in thing]
+        return kept if isinstance(thing, list) else tuple(kept)
+    return set(thing) if isinstance(thing, set) else thing
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a data class; none of anything else."""
+    return tuple(getattr(kind, "__dataclass_fields__", ()))
 
 
 def _groups(books: Books) -> dict[str, Any]:

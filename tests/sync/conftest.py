@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.sync.desks import START, Clock, Desk, connect, copy_building, open_building
+from tests.sync.desks import START, Clock, Desk, connect, copy_building, open_building, reopened
 
 _BUILT: list[tuple[Path, Path]] = []
 """(house, its machine's keys), built by the first test that asks."""
+_CONNECTED: dict[tuple[int, tuple[float, ...]], tuple[Path, dt.datetime]] = {}
+"""So many desks with such clocks: where they lie, and what time it was, from the first test that asks for them."""
 
 
 @pytest.fixture
@@ -29,8 +33,14 @@ def desks(
     opened: list[Desk] = []
 
     def make(count: int, *skew: float) -> list[Desk]:
-        clock.now = START.replace(hour=12)
-        opened.extend(connect(copy_building(_BUILT[0][0], tmp_path), clock, count, skew))
+        if (count, skew) not in _CONNECTED:
+            clock.now, folder = START.replace(hour=12), tmp_path_factory.mktemp("connected")
+            for desk in connect(copy_building(_BUILT[0][0], folder), clock, count, skew):
+                desk.house.__exit__(None, None, None)
+            _CONNECTED[count, skew] = folder, clock.now
+        folder, clock.now = _CONNECTED[count, skew]
+        shutil.copytree(folder, tmp_path, symlinks=True, dirs_exist_ok=True)
+        opened.extend(reopened(tmp_path, clock, count, skew))
         return opened
 
     yield make

@@ -19,7 +19,7 @@ from wuye.desk.record import Receipt, record
 from wuye.desk.sync import Synced, choose, sync
 from wuye.registers.books import Books
 from wuye.registers.things import Subject
-from wuye.repo import keys
+from wuye.repo import keys, remote
 
 START = dt.datetime.fromisoformat("2026-11-23T09:00:00+08:00")
 NOWHERE = "/nonexistent/remote.git"
@@ -177,6 +177,15 @@ def connect(folder: Path, clock: Clock, count: int, skew: tuple[float, ...] = ()
     for desk in desks:
         desk.sync("chenjing")
     return desks
+
+
+def reopened(folder: Path, clock: Clock, count: int, skew: tuple[float, ...] = ()) -> list[Desk]:
+    """The desks of a copy, at the shared repository beside them, each under the letter it had."""
+    for place in (folder / str(number) for number in range(count)):
+        git(place, "remote", "set-url", "origin", str(folder / "shared.git"))
+        if remote.settled_at(place) is not None:
+            remote.settle_here(place)
+    return [Desk(folder / str(number), clock, skew[number] if skew else 0) for number in range(count)]
 
 
 def copy_building(built: Path, folder: Path) -> Path:
