@@ -51,9 +51,22 @@ _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_
 _decoder = json.JSONDecoder(object_hook=_value)
 
 
+def _writer() -> Callable[[Any], str]:
+    """The encoder without what it makes anew each time it is asked; the other one where this Python has none such."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return _encoder.encode
+    # No list is kept of what is being written: values come out of pages, none holds itself.
+    parts = make(None, _plain, json.encoder.encode_basestring, None, ":", ",", False, False, True)
+    return lambda value: "".join(parts(value, 0))
+
+
+_write = _writer()
+
+
 def words(value: Any) -> str:
     """A value as JSON."""
-    return _encoder.encode(value)
+    return _write(value)
 
 
 def value(text: str) -> Any:
@@ -95,13 +108,24 @@ def record_words(record: Record) -> str:
     """A record with its entry."""
     entry = record.entry
     head = [entry.register, entry.at, entry.by, entry.do, entry.subjects, entry.fields, entry.raw.decode()]
-    typed, plain = words(record.fields), words(entry.fields)
+    typed = None if _alike(record.fields, entry.fields) else record.fields
     return words([
-        *head, entry.path, entry.line, None if typed == plain else record.fields, record.edition, record.status,
+        *head, entry.path, entry.line, typed, record.edition, record.status,
         [_slot_row(slot) for slot in record.slots], [_flag_row(flag) for flag in record.flags], record.done_at,
         record.corrected_by, record.replaced_by, record.replaces, record.resign, record.glass, record.keeps,
         record.lapses, record.about,
     ])  # fmt: skip
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two values are the same and of the same kinds, so that one may stand for the other."""
+    if one.__class__ is not other.__class__:
+        return False
+    if one.__class__ is dict:
+        return list(one) == list(other) and all(map(_alike, one.values(), other.values()))
+    if one.__class__ in (list, tuple):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)
 
 
 def record_of(entry_id: str, text: str, action_of: ActionOf) -> Record:
