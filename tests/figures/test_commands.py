@@ -62,6 +62,14 @@ def test_a_clock_behind_the_last_entry_still_sees_it(desk: Desk) -> None:
     assert [row["subject"] for row in json.loads(done.out)[0]["rows"]] == ["K-1203-2"]
 
 
+def test_what_changed_in_the_rules_is_told(desk: Desk) -> None:
+    """TRAIN-08: a changed rule is told in its month, so that staff are trained in it; a month without one tells none."""
+    (changed,) = objects(desk, "house.rules_changed", "2026-11")
+    assert [(row["by"], row["why"]) for row in changed["rows"]] == [("陈静", "figures")]
+    (nothing,) = objects(desk, "house.rules_changed", "2026-10")
+    assert nothing["rows"] == []
+
+
 def test_one_figure(desk: Desk) -> None:
     (lent,) = objects(desk, "key.lent", "2026-11")
     assert [list(row.values())[2] for row in lent["rows"]] == [2]

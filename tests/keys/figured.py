@@ -18,5 +18,7 @@ def figure(desk: Desk, name: str, month: str = "2026-11", routines: bool = False
     flat = Flat(entries, rules, lambda _: rules, [month] if routines else [])
     listed = answers.named(flat.books, name, now)
     assert listed.name == name, f"there is no figure {name}"
-    sheet = answers.sheet(listed, periods.month_of(month, rules.zone), flat, flat.books, now)
+    asked = periods.month_of(month, rules.zone)
+    period = periods.own_period(listed.figure.per, asked, rules.zone) or asked
+    sheet = answers.sheet(listed, period, flat, flat.books, now)
     return [tuple(plain(cell) for cell in row) for row in sheet.rows]
