@@ -107,9 +107,14 @@ def test_a_deposit_is_taken_by_the_take_over_list_with_a_receipt(desk: Desk, lac
     assert do(desk, "move_in", **TAKEN) == "occupied"
 
 
-def test_each_moving_in_and_out_is_told_in_the_month_and_can_be_logged(desk: Desk) -> None:
-    """MOVE-06: an entry of its own each time, which the shift's account can name; nothing else counts as one."""
+def test_each_moving_in_and_out_is_an_item_of_the_duty_log_and_of_the_month(desk: Desk) -> None:
+    """MOVE-06: the log has a kind for it, and knows no other word; the month counts each, and nothing else as one."""
     moved_in(desk)
+    words = {"account": "周先生迁入", "place": "1203", "unit": "1203", "handling": "已办", "result": "已入住"}
+    with stops(BadInput, field="kind"):
+        desk.do("zhangwei", "duty", "note", kind="moving", importance="ordinary", **words)
+    logged = desk.do("zhangwei", "duty", "note", kind="move", **words)
+    assert desk.record(logged).fields["importance"] == "ordinary"
     do(desk, "know", residents=5)
     do(desk, "move_out", why="退租")
     told = {row[0]: row[-1] for row in figure(desk, "unit.moves")}
