@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wuye.desk.house import House
 from wuye.registers.books import Books
-from wuye.registers.closing import closes, mark
+from wuye.registers.closing import REGISTER, closes, mark
 from wuye.registers.things import Record
 from wuye.reports.closing.figures import Standing, Told, figures, standing
 from wuye.reports.sheet import Cell, Column, Sheet
@@ -48,17 +48,21 @@ def changes(house: House, kept: Record, at: Standing) -> Changes:
     found = [(month, record) for record in late for month in _about(record, books)]
     months = list(dict.fromkeys(month for month, _ in found))
     moved = [(listed, row) for month in months for listed, row in _moved(house, month, earlier, at)]
+    said, book = [_row(m, r, books) for m, r in found], books.register(REGISTER).label
     return Changes(
-        _sheet("changes", Text("账后补说", "said of closed months"), SAID, [_row(m, r, books) for m, r in found]),
-        _sheet("changed_figures", CHANGED, MOVED, [row for private, row in moved if not private]),
-        _sheet("changed_private_figures", CHANGED, MOVED, [row for private, row in moved if private]),
+        _sheet("changes", book, LATER, SAID, said),
+        _sheet("changed_figures", book, CHANGED, MOVED, [row for private, row in moved if not private]),
+        _sheet("changed_private_figures", book, CHANGED, MOVED, [row for private, row in moved if private]),
     )
 
 
+LATER = Text("账后补说", "said of closed months")
 CHANGED = Text("结账后变了的数字", "figures of closed months that are others now")
 
 
-def _sheet(name: str, title: Text, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Sheet:
+def _sheet(name: str, book: Text, what: Text, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Sheet:
+    """Called as figures are, so that it stands among what should not be like them."""
+    title = Text(f"{book.zh} · {what.zh}", f"{book.en} · {what.en}")
     return Sheet(name, title, columns, rows, rules=RULES, alarm=bool(rows))
 
 
