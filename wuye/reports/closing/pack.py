@@ -104,9 +104,10 @@ def gather(house: House, kept: Record, maker: str) -> Pack:
 
 
 def _closed(paper: Paper, house: House, kept: Record) -> Paper:
-    """The month's paper with the close last on its first page, and how far each desk had come at its end."""
+    """The month's paper with the close last on its first page, then what stood in its way; at the end the books as they were."""
     first, rest = paper.sheets[: paper.front], paper.sheets[paper.front :]
-    sheets = (*first, _close(house, kept, paper), *rest, _books(house, kept))
+    left = [_in_the_way(kept)] if kept.fields.get("in_the_way") else []
+    sheets = (*first, _close(house, kept), *left, *rest, _books(house, kept))
     return replace(paper, sheets=sheets, front=paper.front + 1)
 
 
@@ -121,9 +122,9 @@ def _parts(told: Told, changed: Changes, then: House, mine: set[str]) -> Iterato
         yield Part(to, readers, replace(told.private, sheets=tuple(sheets)))
 
 
-def _close(house: House, kept: Record, paper: Paper) -> Sheet:
-    """Which close it is, who signed it, why, and what stood in the way."""
-    entry, zone = kept.entry, house.books.rules.zone
+def _close(house: House, kept: Record) -> Sheet:
+    """Which close it is, who signed it, why, and how much stood in its way."""
+    entry, zone, left = kept.entry, house.books.rules.zone, len(kept.fields.get("in_the_way") or ())
     signed = [
         (Text("签结账", "signed"), f"{house.name(s.by)} {s.at.astimezone(zone):%Y-%m-%d %H:%M}") for s in kept.signers()
     ]
@@ -133,13 +134,20 @@ def _close(house: House, kept: Record, paper: Paper) -> Sheet:
         (Text("结账人", "closed by"), f"{house.name(entry.by)} {entry.at.astimezone(zone):%Y-%m-%d %H:%M}"),
         *signed,
         (Text("结账前的提交", "head before it"), str(kept.fields["head"])),
-        (Text("根钥匙", "root key"), paper.head.root),
-        (Text("核验", "audit"), paper.head.verdict),
+        (Text("未了的事", "stood in the way"), Text(f"{left} 样", f"{left} kinds of things") if left else Text("没有", "nothing")),
         *((Text("原因", "reason"), str(why)) for why in [kept.fields.get("why")] if why),
-        *((Text("未了的事", "stood in the way"), Text(f"{row['zh']}：{row['count']}", f"{row['en']}: {row['count']}")) for row in kept.fields.get("in_the_way") or ()),
     ]  # fmt: skip
     columns = (Column("what", Text("事项", "what")), Column("says", Text("内容", "says")))
-    return Sheet("close", Text("结账", "the close"), columns, rows)
+    return Sheet("close", Text("结账", "The close"), columns, rows)
+
+
+def _in_the_way(kept: Record) -> Sheet:
+    """What was left of the month when it was closed all the same."""
+    rows = [(Text(row["zh"], row["en"]), int(row["count"])) for row in kept.fields["in_the_way"]]
+    columns = (Column("what", Text("事项", "what")), Column("count", Text("多少", "how many"), "number"))
+    return Sheet(
+        "close_in_the_way", Text("结账时未了的事", "What stood in the way of the close"), columns, rows, alarm=True
+    )
 
 
 def _books(house: House, kept: Record) -> Sheet:
@@ -152,7 +160,7 @@ def _books(house: House, kept: Record) -> Sheet:
         Column("register", Text("登记簿", "register")), Column("desk", Text("岗", "desk")),
         Column("last", Text("最后一条", "last entry")), Column("entries", Text("条数", "entries"), "number"),
     )  # fmt: skip
-    return Sheet("close_books", Text("结账时的账本", "the books at the close"), columns, rows)
+    return Sheet("close_books", Text("结账时的账本", "The books at the close"), columns, rows)
 
 
 def _tag(house: House, kept: Record) -> Tag:
