@@ -145,9 +145,7 @@ def _in_the_way(kept: Record) -> Sheet:
     """What was left of the month when it was closed all the same."""
     rows = [(Text(row["zh"], row["en"]), int(row["count"])) for row in kept.fields["in_the_way"]]
     columns = (Column("what", Text("事项", "what")), Column("count", Text("多少", "how many"), "number"))
-    return Sheet(
-        "close_in_the_way", Text("结账时未了的事", "What stood in the way of the close"), columns, rows, alarm=True
-    )
+    return Sheet("close_in_the_way", Text("结账时未了的事", "What stood in the way"), columns, rows, alarm=True)
 
 
 def _books(house: House, kept: Record) -> Sheet:
