@@ -61,7 +61,7 @@ def _name(title: str) -> str:
 
 def _contents(page: Any, paper: Paper, names: Sequence[str], said: Voice) -> None:
     titles = [said.to(sheet.title) for sheet in paper.sheets]
-    widths = [*(min(WIDEST, max(22, *map(cells, words)) + ROOM) for words in (titles, names)), 10, 70]
+    widths = [*(min(WIDEST, max([22, *map(cells, words)]) + ROOM) for words in (titles, names)), 10, 70]
     for letter, width in zip("ABCD", widths, strict=True):
         page.column_dimensions[letter].width = width
     _printed(page)
