@@ -176,6 +176,7 @@ def test_what_changed_of_closed_months_stands_among_what_should_not_be(closed: D
         gathered = gather(house, kept_close(house, "2026-12"), "wangfang")
     report = gathered.report
     assert [s.name for s in report.sheets[4:7]] == ["close_in_the_way", "changes", "changed_figures"]
+    assert gathered.changes.said.rows[0][3:8:3] == ("D2612-0001", "张伟")
     first = report.sheets[0].rows[0]
     assert getattr(first[0], "zh", "") == "月结" and getattr(first[1], "en", "").startswith("said of closed months 1, ")
     wanted = for_reading(public(told(closed, str(gathered.kept.fields["head"]), "2026-12")))

@@ -16,7 +16,7 @@ from wuye.render.month_readme import readme
 from wuye.reports.closing.pack import NAMESPACE, Pack, Part
 from wuye.reports.paper import Paper
 from wuye.reports.reading import for_reading
-from wuye.text import Lang
+from wuye.text import Lang, Text
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 PRIVATE = "private/"
@@ -65,7 +65,9 @@ def private_files(pack: Pack, part: Part) -> dict[str, bytes]:
     changed = pack.changes.private
     moved = tuple(row for row in changed.rows if row[1] in {sheet.title for sheet in part.paper.sheets})
     more = (replace(changed, rows=moved),) if moved else ()
-    paper, figures = replace(pack.paper, sheets=(*more, *part.paper.sheets), front=0), figure_bytes(part.paper)
+    title, figures = pack.paper.title, figure_bytes(part.paper)
+    inside = Text(f"{title.zh}（内部）", f"{title.en} (private)")
+    paper = replace(pack.paper, title=inside, sheets=(*more, *part.paper.sheets), front=0)
     return {
         **_proof(pack), "figures.json": figures, **_readable("report", for_reading(paper), ("md", "html")), **_lists(paper),
         **{f"figures/{name}.json": data for name, data in sheet_digests(figures)},

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wuye.desk.house import House
+from wuye.registers import people
 from wuye.registers.books import Books
 from wuye.registers.closing import REGISTER, closes, mark
 from wuye.registers.things import Record
@@ -18,7 +19,7 @@ MONTH = Column("month", Text("月份", "month"))
 SAID = (
     MONTH, Column("recorded", Text("记于", "recorded"), "time"), Column("happened", Text("发生", "happened"), "time"),
     Column("entry", Text("记录号", "entry")), Column("register", Text("登记簿", "register")),
-    Column("action", Text("动作", "action")), Column("by", Text("经办人", "by")), Column("why", Text("原因", "why")),
+    Column("action", Text("动作", "action")), Column("by", Text("经办人", "by"), person=True), Column("why", Text("原因", "why")),
 )  # fmt: skip
 MOVED = (
     MONTH, Column("figure", Text("报表", "figure")), Column("row", Text("行", "row")), Column("column", Text("列", "column")),
@@ -93,7 +94,7 @@ def _row(month: str, record: Record, books: Books) -> tuple[Cell, ...]:
     happened = of.happened if of is not None and entry.do == "correct" else record.happened
     zone = books.rules.zone
     return (
-        month, entry.at.astimezone(zone), happened.astimezone(zone), entry.id, book.label, label or entry.do, entry.by,
+        month, entry.at.astimezone(zone), happened.astimezone(zone), entry.id, book.label, label or entry.do, people.name_of(books, entry.by),
         str(entry.fields.get("why") or ""),
     )  # fmt: skip
 
