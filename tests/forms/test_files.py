@@ -164,6 +164,19 @@ def test_a_workbook_s_sheets() -> None:
     assert link.location == f"'{book.sheetnames[5]}'!A1"
 
 
+def test_a_workbook_s_rows_are_as_high_as_their_words() -> None:
+    """Not every program works it out: without it lines lie over one another."""
+    from openpyxl import load_workbook
+
+    rows = [("短",), ("很长的说明" * 12,), ("a\nb\nc",), ("很长" * 9000,)]
+    sheet = Sheet("notes", same("说明"), (column("a"),), rows, note=same("很长的注" * 20))
+    book = load_workbook(io.BytesIO(FORMS["xlsx"].make()(paper(sheet), "zh")))
+    page, contents = book["说明"], book["目录"]
+    assert [page.row_dimensions[n].height for n in range(1, 6)] == [None, None, 45, 45, 409]
+    assert contents.row_dimensions[contents.max_row].height == 45
+    assert page.column_dimensions["A"].width == 60
+
+
 def test_a_workbook_has_no_time_of_its_own() -> None:
     with zipfile.ZipFile(io.BytesIO(FORMS["xlsx"].make()(paper(), "zh"))) as book:
         assert {info.date_time for info in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}

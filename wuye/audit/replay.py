@@ -45,10 +45,11 @@ def audit(
     books: Path | None = None,
     check: Verify = verify,
     progress: Progress | None = None,
+    alone: bool = False,
 ) -> Audit:
     """The verdict on the whole history of a house; `since` a verdict kept earlier, only what is new is judged.
 
-    A file for `books` keeps those of the verdict for the next time.
+    A file for `books` keeps those of the verdict for the next time. `alone`, nothing but the history is asked.
     """
     begun, now, house = time.monotonic(), now or dt.datetime.now(dt.UTC), house.for_audit()
     done = None
@@ -57,12 +58,12 @@ def audit(
             done = _resumed(house, ground, check, since, progress)
     if done is None:
         with closing(Ground(house, now, books)) as ground:
-            done = _whole(house, ground, check, progress)
+            done = _whole(house, ground, check, progress, alone=alone)
     done.seconds = time.monotonic() - begun
     return done
 
 
-def _whole(house: House, ground: Ground, check: Verify, progress: Progress | None) -> Audit:
+def _whole(house: House, ground: Ground, check: Verify, progress: Progress | None, *, alone: bool) -> Audit:
     replay = Replay(house, ground, check)
     try:
         course = Course(house, lineage(house.path, house.head))
@@ -70,7 +71,7 @@ def _whole(house: House, ground: Ground, check: Verify, progress: Progress | Non
         replay.cut_off(trouble)
         course = Course(house, Lineage())
     replay.walk(course, progress)
-    return replay.finish(course)
+    return replay.finish(course, alone=alone)
 
 
 def _resumed(house: House, ground: Ground, check: Verify, kept: Verified, progress: Progress | None) -> Audit | None:
@@ -236,20 +237,20 @@ class Replay:
         self._skip([*stages.BEFORE, *stages.AFTER], "", "objects")
 
     @few_collections()
-    def finish(self, course: Course) -> Audit:
-        """The verdict, with what this machine believes and what is counted at the end."""
-        self.audit.verified = self.kept(course)
-        self.audit.violations.extend(disguised(self.audit))
-        self.audit.violations.extend(trusted(self.audit, course))
-        settle(self.audit, self._excuses, course)
-        self.audit.counts.people = len(self._signers)
-        self.audit.counts.pages = self._past.pages
-        if self._past.books is not None:
-            self.audit.violations.extend(held(self._house.path, self._house.objects, self._past.books, course.holds))
-            self._seal.tally.tell(self.audit, self._past.books)
-            self.audit.warnings.extend(doubtful(self._past.books))
+    def finish(self, course: Course, *, alone: bool = False) -> Audit:
+        """The verdict with what is counted at the end; not `alone`, also with what lies beside the history."""
+        found, books = self.audit, self._past.books
+        found.verified = self.kept(course)
+        # What this machine believes, and tags set later, would give an earlier head another verdict.
+        found.violations += () if alone else (*disguised(found), *trusted(found, course))
+        settle(found, self._excuses, course)
+        found.counts.people, found.counts.pages = len(self._signers), self._past.pages
+        if books is not None:
+            found.violations += () if alone else held(self._house.path, self._house.objects, books, course.holds)
+            self._seal.tally.tell(found, books)
+            found.warnings.extend(doubtful(books))
         self._ground.keep(self._past, self._seal)
-        return self.audit
+        return found
 
     def _found(self, change: Change) -> None:
         entry = founding(change)
@@ -258,8 +259,7 @@ class Replay:
         except ODD:
             return
         self.audit.since = change.commit.author.at
-        if change.key is not None:
-            self.audit.root = fingerprint(change.key)
+        self.audit.root = fingerprint(change.key) if change.key is not None else None
         if self._past.books is not None:
             self.audit.house_id = self._past.books.rules.house_id
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def pack(call: Call) -> int:
-    """Makes the signed pack of a closed month in a new folder."""
+    """Makes the signed pack of a closed month in a new folder; exit 1 where its books can't be believed."""
     from wuye.render.month_pack import pack_files
     from wuye.reports.closing.pack import NAMESPACE, gather, kept_close, maker_line
 
@@ -41,18 +41,20 @@ def pack(call: Call) -> int:
         made, maker_line(house, person), lambda sums: prove.armored_each(sums, NAMESPACE, house_id, person)
     )
     put_folder(target, files, lambda: None)
-    parts = {"-".join(part.to): list(part.readers) for part in made.parts}
+    parts, head = {"-".join(part.to): list(part.readers) for part in made.parts}, made.paper.head
+    code = DONE if head.sound else FAULTS
     if call.json:
-        print_json(
-            {"folder": str(target), "month": month, "entry": made.kept.entry.id, "files": len(files), "private": parts}
-        )
-        return DONE
+        told = {"folder": str(target), "month": month, "entry": made.kept.entry.id, "sound": head.sound}
+        print_json({**told, "files": len(files), "private": parts})
+        return code
+    if head.verdict is not None and code:
+        call.say(head.verdict)
     print(plain(str(target)))
     for to, readers in parts.items():
         names = "、".join(readers)
         call.say(Text(f"private/ 里 {to} 那一份只给：{names}", f"the part {to} in private/ is only for: {names}"))
     call.say(Text("怎样核对，见 README.zh.md", "README.en.md tells how to check it"))
-    return DONE
+    return code
 
 
 def _month(call: Call, house: House) -> str:

@@ -15,7 +15,8 @@ from wuye.render.manifest import NAME, SIGNED, manifest
 from wuye.render.month_readme import readme
 from wuye.reports.closing.pack import NAMESPACE, Pack, Part
 from wuye.reports.paper import Paper
-from wuye.text import Lang
+from wuye.reports.reading import for_reading
+from wuye.text import Lang, Text
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 PRIVATE = "private/"
@@ -51,8 +52,8 @@ def _made_by(pack: Pack, maker: tuple[str, str], part: Part | None = None) -> di
 def public_files(pack: Pack) -> dict[str, bytes]:
     """What everybody may have, whoever makes it."""
     files = {
-        **_proof(pack), "figures.json": figure_bytes(pack.told.public), **_readable("report", pack.paper),
-        **_readable("exceptions", pack.exceptions, ("md",)), **_lists(pack.paper),
+        **_proof(pack), "figures.json": figure_bytes(pack.told.public), **_readable("report", pack.report),
+        **_readable("exceptions", pack.exceptions, ("md",)), **_lists(pack.lists),
     }  # fmt: skip
     if pack.changes.any:
         files["changes.json"] = figure_bytes(replace(pack.paper, sheets=(pack.changes.said, pack.changes.public)))
@@ -64,9 +65,11 @@ def private_files(pack: Pack, part: Part) -> dict[str, bytes]:
     changed = pack.changes.private
     moved = tuple(row for row in changed.rows if row[1] in {sheet.title for sheet in part.paper.sheets})
     more = (replace(changed, rows=moved),) if moved else ()
-    paper, figures = replace(part.paper, sheets=(*more, *part.paper.sheets)), figure_bytes(part.paper)
+    title, figures = pack.paper.title, figure_bytes(part.paper)
+    inside = Text(f"{title.zh}（内部）", f"{title.en} (private)")
+    paper = replace(pack.paper, title=inside, sheets=(*more, *part.paper.sheets), front=0)
     return {
-        **_proof(pack), "figures.json": figures, **_readable("report", paper, ("md", "html")), **_lists(paper),
+        **_proof(pack), "figures.json": figures, **_readable("report", for_reading(paper), ("md", "html")), **_lists(paper),
         **{f"figures/{name}.json": data for name, data in sheet_digests(figures)},
     }  # fmt: skip
 

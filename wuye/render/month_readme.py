@@ -58,7 +58,7 @@ ZH = """# {house} {month} 月报（第 {edition} 版）
 - 签结账的人 {signer}，钥匙 {signer_key}
 - 做这个包的人 {maker}，钥匙 {maker_key}
 
-figures.json 是全部数字，给程序读；report 是给人读的，网页和工作簿与它相同；exceptions 只有不该有的；csv/ 一张表一个文件，不该有的在前。private/ 里的各给各的人，不在这份清单里，可以拿掉。
+figures.json 是全部数字，给程序读；report 是给人读的，网页和工作簿与它相同；exceptions 是它的首页和不该有的；csv/ 一个数字一个文件，不该有的在前。private/ 里的各给各的人，不在这份清单里，可以拿掉。
 
 ## 怎样核对（不用 git，不用本程序）
 
@@ -86,7 +86,7 @@ EN = """# {house}, {month} (edition {edition})
 - the close is signed by {signer}, key {signer_key}
 - this pack was made by {maker}, key {maker_key}
 
-figures.json has every figure, for programs; report is for people, and the page and the workbook say the same; exceptions has only what should not be; csv/ has a file for each table, what should not be first. What is in private/ is for those it is for, stands in no list here, and may be taken out.
+figures.json has every figure, for programs; report is for people, and the page and the workbook say the same; exceptions has its first page and what should not be; csv/ has a file for each figure, what should not be first. What is in private/ is for those it is for, stands in no list here, and may be taken out.
 
 ## How to check it (without git, without this program)
 

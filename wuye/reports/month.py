@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from wuye.data import replace
 from wuye.registers.books import Books
 from wuye.reports import verdict as told
 from wuye.reports.figures import answers, periods
@@ -46,10 +47,18 @@ def paper_of(
 ) -> Paper:
     """The paper of a month, out of tables that are open."""
     sheets, left_out = answers.month_sheets(books, period, tables, now, reader)
+    paper = with_first_page(sheets, books, period, tables, verdict, head)
+    return replace(paper, sheets=(*paper.sheets, _left_out(left_out))) if left_out else paper
+
+
+def with_first_page(
+    sheets: Sequence[Sheet], books: Books, period: Period, tables: Tables, verdict: Audit | None, head: Head
+) -> Paper:
+    """The figures of a month, and before them what should not be, what the audit found, and what each register has."""
     front = (exceptions(sheets), _verdict(verdict), _books(books, period, tables))
-    rest = [_left_out(left_out)] if left_out else []
     title = Text(f"{period.name} 月报", f"Report for {period.name}")
-    return Paper(title, (*front, *sheets, *rest), head, len(front), period.name)
+    head = replace(head, verdict=told.sentence(verdict), sound=None if verdict is None else verdict.ok)
+    return Paper(title, (*front, *sheets), head, len(front), period.name)
 
 
 def seen_from(house: House, period: Period) -> dt.datetime:
@@ -69,8 +78,7 @@ def _head(house: House, period: Period, now: dt.datetime, verdict: Audit | None)
     runs = now.timestamp() < period.end
     name = f"{period.first} – {now:%Y-%m-%d %H:%M}" if runs else period.name
     root = verdict.root if verdict is not None else pins(house).root
-    sound = None if verdict is None else verdict.ok
-    return Head(rules.name.to(rules.lang), name, house.head, root or "", rules.zone, told.sentence(verdict), sound)
+    return Head(rules.name.to(rules.lang), name, house.head, root or "", rules.zone)
 
 
 def _verdict(audit: Audit | None) -> Sheet:

@@ -94,10 +94,12 @@ tr.marked > :first-child { box-shadow: inset 4px 0 0 var(--mark); font-weight: 6
   figure, .table { overflow: visible; }
   svg { min-width: 0; max-width: 17cm; }
   thead { display: table-header-group; }
+  tbody tr:first-child, tbody tr:last-child { break-before: avoid; }
   table { font-size: 9pt; }
   .tight table { width: 100%; font-size: 7.4pt; }
   body > section { break-inside: avoid; padding-top: 1.2rem; }
   nav, .short { break-inside: avoid; }
+  nav ol { font-size: 9pt; line-height: 1.4; }
   th, td { padding: .22rem .4rem; }
   a { text-decoration: none; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -27,6 +28,10 @@ MOST_ROWS, MOST_NAME = 1_048_575, 31
 FORBIDDEN = pattern(r"[\[\]:*?/\\\x00-\x1f]")
 WIDEST, UPRIGHT = 60, 95
 """The widest column; how many characters fit side by side on A4 that stands upright."""
+ROOM = 3
+"""How much wider than its words a column is."""
+LINE, HIGHEST = 15, 409
+"""How high a line is, and the highest row that Excel has."""
 TITLE = Font("Calibri", 16, bold=True)
 COUNT = Column("rows", ROWS, "number")
 
@@ -55,7 +60,9 @@ def _name(title: str) -> str:
 
 
 def _contents(page: Any, paper: Paper, names: Sequence[str], said: Voice) -> None:
-    for letter, width in zip("ABCD", (36, 22, 10, 70), strict=True):
+    titles = [said.to(sheet.title) for sheet in paper.sheets]
+    widths = [*(min(WIDEST, max([22, *map(cells, words)]) + ROOM) for words in (titles, names)), 10, 70]
+    for letter, width in zip("ABCD", widths, strict=True):
         page.column_dimensions[letter].width = width
     _printed(page)
     page.row_dimensions[1].height = 26
@@ -67,17 +74,11 @@ def _contents(page: Any, paper: Paper, names: Sequence[str], said: Voice) -> Non
         page.append([words_cell(page, label, BOLD), words_cell(page, words, wrapped=False)])
     page.append([])
     page.append([head_cell(page, said.to(text), right=text is ROWS) for text in (CONTENTS, SHEET, ROWS, NOTE)])
-    for sheet, name in zip(paper.sheets, names, strict=True):
-        link = words_cell(page, said.to(sheet.title), LINK)
+    for n, (sheet, title, name) in enumerate(zip(paper.sheets, titles, names, strict=True), len(told) + 4):
+        link, note = words_cell(page, title, LINK), words_cell(page, notes(sheet, said))
         link.hyperlink = _inward(link, name)
-        page.append(
-            [
-                link,
-                words_cell(page, name),
-                value_cell(page, Put(len(sheet.rows), "0"), COUNT),
-                words_cell(page, notes(sheet, said)),
-            ]
-        )
+        row = [link, words_cell(page, name), value_cell(page, Put(len(sheet.rows), "0"), COUNT), note]
+        _append(page, n, row, widths)
 
 
 def _inward(cell: Any, name: str) -> Any:
@@ -103,9 +104,23 @@ def _sheet(page: Any, sheet: Sheet, said: Voice) -> None:
     page.freeze_panes = "B2" if len(labels) > 3 else "A2"
     page.print_title_rows = "1:1"
     page.auto_filter.ref = f"A1:{get_column_letter(max(1, len(labels)))}{len(sheet.rows) + 1}"
-    page.append([head_cell(page, label, right=column.kind in RIGHT) for label, column in labels])
+    _append(page, 1, [head_cell(page, label, right=column.kind in RIGHT) for label, column in labels], widths)
     for n, row in enumerate(sheet.rows):
-        page.append(list(_row(page, sheet, row, said, marked=n in sheet.marked)))
+        _append(page, n + 2, list(_row(page, sheet, row, said, marked=n in sheet.marked)), widths)
+
+
+def _append(page: Any, n: int, row: list[Any], widths: Sequence[int]) -> None:
+    """Adds a row as high as its words are; not every program that opens it works that out."""
+    lines = max((_lines(cell.value, width) for cell, width in zip(row, widths, strict=True)), default=1)
+    if lines > 1:
+        page.row_dimensions[n].height = min(HIGHEST, LINE * lines)
+    page.append(row)
+
+
+def _lines(value: Any, width: int) -> int:
+    """About how many lines words take in a column."""
+    each = value.split("\n") if isinstance(value, str) else ()
+    return sum(max(1, ceil(cells(line) / (width - ROOM))) for line in each)
 
 
 def _row(page: Any, sheet: Sheet, row: tuple[Cell, ...], said: Voice, *, marked: bool) -> Iterator[Any]:
@@ -117,7 +132,7 @@ def _widths(sheet: Sheet, said: Voice) -> Iterator[int]:
     for i, column in enumerate(sheet.columns):
         words = (cells(line) for row in sheet.rows for line in said.said(row[i]).split("\n"))
         widest = 0 if column.kind == "ratio" else max(words, default=0)
-        yield from (min(WIDEST, max(6, widest + 2, min(24, cells(label)) + 4)) for label, _ in heads(column, said))
+        yield from (min(WIDEST, max(6, widest + ROOM, min(24, cells(label)) + 4)) for label, _ in heads(column, said))
 
 
 def _printed(page: Any, *, lying: bool = True) -> None:

@@ -31,11 +31,12 @@ PART, WHOLE = Text("数", "part"), Text("总数", "whole")
 BOLD, LINK = Font("Calibri", 11, bold=True), Font("Calibri", 11, color="27496D", underline="single")
 WASH, MARKED = PatternFill("solid", fgColor="F3F5F7"), PatternFill("solid", fgColor="FBF3EF")
 THIN = Border(bottom=Side("thin", color="1C1F24"))
-WORDS, ONE_LINE = Alignment(vertical="top", wrap_text=True), Alignment(vertical="top")
-SIDES = {True: Alignment("right", vertical="top", indent=1), False: Alignment("left", vertical="top")}
+# Words stand off from the edge: a number may end at it.
+WORDS, ONE_LINE = Alignment("left", vertical="top", wrap_text=True, indent=1), Alignment("left", vertical="top")
+SIDES = {True: Alignment("right", vertical="top", indent=1), False: Alignment("left", vertical="top", indent=1)}
 HEADS = {
     True: Alignment("right", vertical="bottom", wrap_text=True, indent=1),
-    False: Alignment("left", vertical="bottom", wrap_text=True),
+    False: Alignment("left", vertical="bottom", wrap_text=True, indent=1),
 }
 """On which side a column stands, by whether it is one of numbers."""
 

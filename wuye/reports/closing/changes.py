@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wuye.desk.house import House
+from wuye.registers import people
 from wuye.registers.books import Books
-from wuye.registers.closing import closes, mark
+from wuye.registers.closing import REGISTER, closes, mark
 from wuye.registers.things import Record
 from wuye.reports.closing.figures import Standing, Told, figures, standing
 from wuye.reports.sheet import Cell, Column, Sheet
@@ -18,7 +19,7 @@ MONTH = Column("month", Text("月份", "month"))
 SAID = (
     MONTH, Column("recorded", Text("记于", "recorded"), "time"), Column("happened", Text("发生", "happened"), "time"),
     Column("entry", Text("记录号", "entry")), Column("register", Text("登记簿", "register")),
-    Column("action", Text("动作", "action")), Column("by", Text("经办人", "by")), Column("why", Text("原因", "why")),
+    Column("action", Text("动作", "action")), Column("by", Text("经办人", "by"), person=True), Column("why", Text("原因", "why")),
 )  # fmt: skip
 MOVED = (
     MONTH, Column("figure", Text("报表", "figure")), Column("row", Text("行", "row")), Column("column", Text("列", "column")),
@@ -48,17 +49,21 @@ def changes(house: House, kept: Record, at: Standing) -> Changes:
     found = [(month, record) for record in late for month in _about(record, books)]
     months = list(dict.fromkeys(month for month, _ in found))
     moved = [(listed, row) for month in months for listed, row in _moved(house, month, earlier, at)]
+    said, book = [_row(m, r, books) for m, r in found], books.register(REGISTER).label
     return Changes(
-        _sheet("changes", Text("账后补说", "said of closed months"), SAID, [_row(m, r, books) for m, r in found]),
-        _sheet("changed_figures", CHANGED, MOVED, [row for private, row in moved if not private]),
-        _sheet("changed_private_figures", CHANGED, MOVED, [row for private, row in moved if private]),
+        _sheet("changes", book, LATER, SAID, said),
+        _sheet("changed_figures", book, CHANGED, MOVED, [row for private, row in moved if not private]),
+        _sheet("changed_private_figures", book, CHANGED, MOVED, [row for private, row in moved if private]),
     )
 
 
+LATER = Text("账后补说", "said of closed months")
 CHANGED = Text("结账后变了的数字", "figures of closed months that are others now")
 
 
-def _sheet(name: str, title: Text, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Sheet:
+def _sheet(name: str, book: Text, what: Text, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Sheet:
+    """Called as figures are, so that it stands among what should not be like them."""
+    title = Text(f"{book.zh} · {what.zh}", f"{book.en} · {what.en}")
     return Sheet(name, title, columns, rows, rules=RULES, alarm=bool(rows))
 
 
@@ -89,7 +94,7 @@ def _row(month: str, record: Record, books: Books) -> tuple[Cell, ...]:
     happened = of.happened if of is not None and entry.do == "correct" else record.happened
     zone = books.rules.zone
     return (
-        month, entry.at.astimezone(zone), happened.astimezone(zone), entry.id, book.label, label or entry.do, entry.by,
+        month, entry.at.astimezone(zone), happened.astimezone(zone), entry.id, book.label, label or entry.do, people.name_of(books, entry.by),
         str(entry.fields.get("why") or ""),
     )  # fmt: skip
 

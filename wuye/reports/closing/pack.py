@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from wuye.audit.replay import audit
 from wuye.data import replace
 from wuye.desk.house import House
 from wuye.desk.record import email_of, person_of
@@ -17,15 +18,14 @@ from wuye.repo.tags import Tag, read_tag, tag_bytes, tags
 from wuye.reports.closing.changes import Changes, changes
 from wuye.reports.closing.figures import Told, figures, standing
 from wuye.reports.figures import answers
+from wuye.reports.month import with_first_page
 from wuye.reports.paper import Paper
+from wuye.reports.reading import for_reading
 from wuye.reports.sheet import Cell, Column, Sheet
 from wuye.text import Text, same
 
 NAMESPACE = "wuye-month"
 """What a pack's manifest is signed for; such a signature is of no use as a commit's."""
-
-SOUND = Text("结账时核验无误", "no fault was found when it was closed")
-"""Else it wouldn't have been closed."""
 
 
 class Part(NamedTuple):
@@ -44,7 +44,8 @@ class Pack(NamedTuple):
     told: Told
     changes: Changes
     parts: tuple[Part, ...]
-    front: Sheet
+    paper: Paper
+    """For everybody: the first page with the close, what changed of closed months, a sheet for each figure."""
     tag: Tag
     signer: tuple[str, str]
     """Whose signature closed the month: his address, his key."""
@@ -60,16 +61,20 @@ class Pack(NamedTuple):
         return str(self.kept.entry.subjects[0])
 
     @property
-    def paper(self) -> Paper:
-        """What is for everybody: the close, what should not be, then everything else."""
-        more = [s for s in (self.changes.said, self.changes.public) if s.rows]
-        head = replace(self.told.public.head, verdict=SOUND, sound=True)
-        return replace(self.told.public, sheets=(self.front, *more, *self.told.public.sheets), head=head)
+    def report(self) -> Paper:
+        """The month as people read it."""
+        return for_reading(self.paper)
 
     @property
     def exceptions(self) -> Paper:
-        """Only what should not be."""
-        return replace(self.paper, sheets=tuple(s for s in self.paper.sheets if s.alarm or s is self.front))
+        """The same without what is as it should be."""
+        front, rest = self.paper.sheets[: self.paper.front], self.paper.sheets[self.paper.front :]
+        return for_reading(replace(self.paper, sheets=(*front, *(s for s in rest if s.alarm))))
+
+    @property
+    def lists(self) -> Paper:
+        """From the close on; what stands before it on the first page is made out of the figures."""
+        return replace(self.paper, sheets=self.paper.sheets[self.paper.front - 1 :])
 
 
 def kept_close(house: House, month: str, edition: int | None = None) -> Record:
@@ -90,18 +95,20 @@ def gather(house: House, kept: Record, maker: str) -> Pack:
         books, now = at.then.books, at.then.now()
         mine = {one.name for one in answers.figures_of(books, now) if answers.may_read(one, books, maker, now)}
         parts = tuple(_parts(told, changed, at.then, mine))
-    tag = _tag(house, kept)
-    rules = house.books.rules
-    return Pack(
-        rules.house_id,
-        kept,
-        told,
-        changed,
-        parts,
-        _front(house, kept, told.public.head.root),
-        tag,
-        _signer(house, kept),
-    )
+        # Of the history up to that head alone: the verdict stays what it was, wherever and whenever it is asked for.
+        verdict = audit(at.then, now, alone=True)
+        sheets = [*(sheet for sheet in (changed.said, changed.public) if sheet.rows), *told.public.sheets]
+        paper = with_first_page(sheets, books, at.period, at.tables, verdict, told.public.head)
+    paper = _closed(paper, house, kept)
+    return Pack(house.books.rules.house_id, kept, told, changed, parts, paper, _tag(house, kept), _signer(house, kept))
+
+
+def _closed(paper: Paper, house: House, kept: Record) -> Paper:
+    """The month's paper with the close last on its first page, then what stood in its way; at the end the books as they were."""
+    first, rest = paper.sheets[: paper.front], paper.sheets[paper.front :]
+    left = [_in_the_way(kept)] if kept.fields.get("in_the_way") else []
+    sheets = (*first, _close(house, kept), *left, *rest, _books(house, kept))
+    return replace(paper, sheets=sheets, front=paper.front + 1)
 
 
 def _parts(told: Told, changed: Changes, then: House, mine: set[str]) -> Iterator[Part]:
@@ -115,9 +122,9 @@ def _parts(told: Told, changed: Changes, then: House, mine: set[str]) -> Iterato
         yield Part(to, readers, replace(told.private, sheets=tuple(sheets)))
 
 
-def _front(house: House, kept: Record, root: str) -> Sheet:
-    """The first page: which close, who signed, what stood in the way, and the books as they were."""
-    books, entry, zone = house.books, kept.entry, house.books.rules.zone
+def _close(house: House, kept: Record) -> Sheet:
+    """Which close it is, who signed it, why, and how much stood in its way."""
+    entry, zone, left = kept.entry, house.books.rules.zone, len(kept.fields.get("in_the_way") or ())
     signed = [
         (Text("签结账", "signed"), f"{house.name(s.by)} {s.at.astimezone(zone):%Y-%m-%d %H:%M}") for s in kept.signers()
     ]
@@ -127,14 +134,31 @@ def _front(house: House, kept: Record, root: str) -> Sheet:
         (Text("结账人", "closed by"), f"{house.name(entry.by)} {entry.at.astimezone(zone):%Y-%m-%d %H:%M}"),
         *signed,
         (Text("结账前的提交", "head before it"), str(kept.fields["head"])),
-        (Text("根钥匙", "root key"), root),
-        (Text("核验", "audit"), SOUND),
-        *((Text("未了的事", "stood in the way"), Text(f"{row['zh']}：{row['count']}", f"{row['en']}: {row['count']}")) for row in kept.fields.get("in_the_way") or ()),
+        (Text("未了的事", "stood in the way"), Text(f"{left} 样", f"{left} kinds of things") if left else Text("没有", "nothing")),
         *((Text("原因", "reason"), str(why)) for why in [kept.fields.get("why")] if why),
-        *((books.register(row["register"]).label, f"{row['desk']} {row['last']} · {row['entries']}") for row in kept.fields["books"]),
     ]  # fmt: skip
     columns = (Column("what", Text("事项", "what")), Column("says", Text("内容", "says")))
-    return Sheet("close", Text("结账", "the close"), columns, rows)
+    return Sheet("close", Text("结账", "The close"), columns, rows)
+
+
+def _in_the_way(kept: Record) -> Sheet:
+    """What was left of the month when it was closed all the same."""
+    rows = [(Text(row["zh"], row["en"]), int(row["count"])) for row in kept.fields["in_the_way"]]
+    columns = (Column("what", Text("事项", "what")), Column("count", Text("多少", "how many"), "number"))
+    return Sheet("close_in_the_way", Text("结账时未了的事", "What stood in the way"), columns, rows, alarm=True)
+
+
+def _books(house: House, kept: Record) -> Sheet:
+    """How far each desk had come in each register."""
+    rows = [
+        (house.books.register(row["register"]).label, row["desk"], row["last"], row["entries"])
+        for row in kept.fields["books"]
+    ]
+    columns = (
+        Column("register", Text("登记簿", "register")), Column("desk", Text("岗", "desk")),
+        Column("last", Text("最后一条", "last entry")), Column("entries", Text("条数", "entries"), "number"),
+    )  # fmt: skip
+    return Sheet("close_books", Text("结账时的账本", "The books at the close"), columns, rows)
 
 
 def _tag(house: House, kept: Record) -> Tag:
