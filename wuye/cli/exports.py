@@ -27,7 +27,7 @@ def export_books(call: Call) -> int:
     """Writes an export to a file or to standard output."""
     from wuye.render.outward import FORMS, form_of, write
 
-    house, to = opened(call), call.values.get("out")
+    house, to = opened(call), call.target("out")
     form = form_of(call.values.get("format"), to, call.json)
     reveal = _reveals(call, house)
     exported = _states(call, house, reveal) if call.values.get("state") else _entries(call, house, reveal)
@@ -55,7 +55,7 @@ def _for_people(call: Call, house: House, exported: Exported, form: str) -> None
     from wuye.render.forms.write import write
     from wuye.reports.paper import Head, Paper
 
-    rules, to, sheet = house.rules, call.values.get("out"), exported.sheet
+    rules, to, sheet = house.rules, call.target("out"), exported.sheet
     head = Head(rules.name.to(rules.lang), str(call.values.get("month") or ""), house.head, zone=rules.zone)
     for file in write(Paper(sheet.title, (sheet,), head), form, call.lang, Path(to) if to is not None else None):
         # As with the other forms, only its owner may read it.

@@ -16,7 +16,7 @@ def give(call: Call, paper: Paper, as_json: Callable[[], Any], *, bare: bool = F
     """Hands a paper out, the one place where that is done; `bare` leaves titles out on the terminal."""
     from wuye.render.paint import paint, print_json, width_of
 
-    form, to = call.values.get("format"), call.values.get("output")
+    form, to = call.values.get("format"), call.target()
     if form is None and to is None and (call.json or bare):
         from wuye.render.forms.lines import bare_lines
 

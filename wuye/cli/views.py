@@ -67,7 +67,7 @@ def board(call: Call) -> int:
     person = find_person(house, call.person) if call.person else None
     # Its age is told by this machine's clock, whatever the house's own says in a rehearsal.
     page = wall_page(ask(view.books, person, view.now), view, dt.datetime.now(house.rules.zone))
-    to = call.values.get("output")
+    to = call.target()
     if to is None:
         sys.stdout.write(page)
     else:

@@ -31,15 +31,15 @@ def to_file(data: bytes, path: Path) -> Path:
 
 def to_files(files: Mapping[Path, bytes]) -> list[Path]:
     """Several files, none of which is put in its place before all of them are there."""
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
-    made = list[Path]()
+    parts, made = dict[Path, Path](), list[Path]()
     at = next(iter(files), Path())
     try:
         try:
             for at, data in files.items():
-                made += _folders(at.parent)
                 if at.is_dir():
                     raise IsADirectoryError(errno.EISDIR, "")
+                made += _folders(at.parent)
+                parts[at] = at.with_name(f".{at.name}.{os.getpid()}.part")
                 parts[at].write_bytes(data)
             for at, part in parts.items():
                 part.replace(at)
