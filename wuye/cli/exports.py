@@ -67,7 +67,8 @@ def _to_output(words: str) -> None:
     from wuye.render.words import plain
 
     if sys.stdout.isatty():
-        words = "".join(f"{plain(line)}\n" for line in words.splitlines())
+        # The mark that tells Excel the coding is nothing to look at.
+        words = "".join(f"{plain(line)}\n" for line in words.removeprefix("\ufeff").splitlines())
     sys.stdout.write(words)
 
 
