@@ -136,6 +136,19 @@ def test_a_folder_is_written_whole_or_not_at_all(
     )
 
 
+def test_a_pipe_is_written_into_and_stays(tmp_path: Path) -> None:
+    """A file put in the place of /dev/null would take it away from everybody."""
+    pipe = tmp_path / "a.json"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert write(paper(of_words()), None, "zh", pipe) == [pipe]
+        assert os.read(end, 1 << 16) == FORMS["json"].make()(paper(of_words()), "zh") and pipe.is_fifo()
+    finally:
+        os.close(end)
+    assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []
+
+
 def test_a_folder_in_the_place_of_a_file_changes_no_other(tmp_path: Path) -> None:
     several = paper(of_kinds(), of_words())
     first, last = write(several, "csv", "zh", tmp_path / "csv")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +55,33 @@ def test_a_terminal_shows_no_mark_of_the_coding(desk: Desk) -> None:
     assert shown.shown.startswith("key no.,") and "\ufffd" not in shown.shown
     piped = desk.wuye_process("export", "key", "--state", as_="lina", now=LATER, lang="en")
     assert piped.out.startswith("\ufeffkey no.,")
+
+
+def test_an_export_into_a_pipe_leaves_the_pipe(desk: Desk, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        for form in ("csv", "html"):
+            done = desk.wuye("export", "unit", "--format", form, "-o", str(pipe), as_="lina", now=LATER)
+            assert done.code == 0 and os.read(end, 1 << 20) and pipe.is_fifo(), done.err
+    finally:
+        os.close(end)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "磁盘满了"), ("en", "the disk is full")])
+def test_a_full_disk_is_no_fault_of_the_house(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, words: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "somewhere")
+
+    target = tmp_path / "keys.csv"
+    monkeypatch.setattr("wuye.repo.files.write_whole", full)
+    done = desk.wuye("export", "key", "-o", str(target), as_="lina", now=LATER, lang=lang)
+    assert (done.code, done.out) == (2, "") and words in done.err and str(target) in done.err
+    monkeypatch.setattr("wuye.cli.folder.tempfile.mkdtemp", full)
+    asked = ("--to", "police", "--why", "theft", "-o", str(tmp_path / "folder"))
+    with desk.unchanged():
+        done = desk.wuye("evidence", "1203", *asked, as_="wangfang", now=LATER, lang=lang)
+    assert done.code == 2 and words in done.err and not (tmp_path / "folder").exists()

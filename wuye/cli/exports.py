@@ -59,7 +59,8 @@ def _for_people(call: Call, house: House, exported: Exported, form: str) -> None
     head = Head(rules.name.to(rules.lang), str(call.values.get("month") or ""), house.head, zone=rules.zone)
     for file in write(Paper(sheet.title, (sheet,), head), form, call.lang, Path(to) if to is not None else None):
         # As with the other forms, only its owner may read it.
-        file.chmod(0o600)
+        if file.is_file():
+            file.chmod(0o600)
 
 
 def _to_output(words: str) -> None:
@@ -74,6 +75,7 @@ def _to_output(words: str) -> None:
 
 def _to_file(path: Path, data: bytes) -> None:
     """The whole file or none of it; only its owner may read it."""
+    from wuye.render.forms.files import is_device, unwritable
     from wuye.repo.files import write_whole
 
     if not path.parent.is_dir():
@@ -82,7 +84,13 @@ def _to_file(path: Path, data: bytes) -> None:
         )
     if path.is_dir():
         raise BadInput.of(f"{path} 是目录", f"{path} is a folder", remedy=same(f"-o {path / 'export.csv'}"))
-    write_whole(path, data, mode=0o600)
+    try:
+        if is_device(path):
+            path.write_bytes(data)
+        else:
+            write_whole(path, data, mode=0o600)
+    except OSError as error:
+        raise unwritable(path, error) from None
 
 
 def _reveals(call: Call, house: House) -> bool:

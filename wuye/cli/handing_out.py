@@ -39,7 +39,8 @@ def _write(call: Call, paper: Paper, form: str | None, to: str | None) -> int:
     if any(sheet.private for sheet in paper.sheets):
         # What is about persons is for whoever asked, and not for others on this machine.
         for file in files:
-            file.chmod(0o600)
+            if file.is_file():
+                file.chmod(0o600)
     if files and call.json:
         print_json({"files": [str(file) for file in files]})
     else:

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from wuye.errors import BadInput, why_not
+from wuye.errors import BadInput, WuyeError, why_not
 from wuye.text import Text
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -38,6 +38,9 @@ def to_files(files: Mapping[Path, bytes]) -> list[Path]:
             for at, data in files.items():
                 if at.is_dir():
                     raise IsADirectoryError(errno.EISDIR, "")
+                if is_device(at):
+                    at.write_bytes(data)
+                    continue
                 made += _folders(at.parent)
                 parts[at] = at.with_name(f".{at.name}.{os.getpid()}.part")
                 parts[at].write_bytes(data)
@@ -50,11 +53,21 @@ def to_files(files: Mapping[Path, bytes]) -> list[Path]:
             for folder in reversed(made):
                 folder.rmdir()
     except (OSError, ValueError) as error:
-        why = why_not(error)
-        raise BadInput.of(
-            f"写不进 {at}：{why.zh}", f"can't write to {at}: {why.en}", remedy=Text("-o 另一个文件", "-o ANOTHER-FILE")
-        ) from None
+        raise unwritable(at, error) from None
     return list(files)
+
+
+def is_device(path: Path) -> bool:
+    """Whether there is a device or a pipe, which is written into: a file put in its place would take it away."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def unwritable(path: Path, error: OSError | ValueError) -> WuyeError:
+    """A file that can't be written, and why."""
+    why = why_not(error)
+    return BadInput.of(
+        f"写不进 {path}：{why.zh}", f"can't write to {path}: {why.en}", remedy=Text("-o 另一个文件", "-o ANOTHER-FILE")
+    )
 
 
 def _folders(path: Path) -> list[Path]:
