@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 
 from wuye.data import dataclass, field
@@ -21,6 +22,8 @@ class Problem:
     subject: str | None = None
     path: str | None = None
     line: int | None = None
+    sums_up: bool = False
+    """Whether it only says what the others come to."""
 
 
 @dataclass
@@ -85,3 +88,28 @@ class HouseTrouble(WuyeError):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.kind, self.exit = "house", HOUSE
+
+
+WHY_NOT = {
+    errno.ENOENT: Text("没有这个文件或目录", "no such file or folder"),
+    errno.EISDIR: Text("是目录，不是文件", "it is a folder and no file"),
+    errno.ENOTDIR: Text("路径里有一段不是目录", "a part of the path is no folder"),
+    errno.EEXIST: Text("已经有同名的文件", "there is a file of that name"),
+    errno.EACCES: Text("没有权限", "permission is lacking"),
+    errno.EPERM: Text("没有权限", "permission is lacking"),
+    errno.ENOSPC: Text("磁盘满了", "the disk is full"),
+    errno.EDQUOT: Text("磁盘配额用完了", "the quota of the disk is used up"),
+    errno.EROFS: Text("磁盘是只读的", "the disk can only be read"),
+    errno.ENAMETOOLONG: Text("名字太长", "the name is too long"),
+    errno.EFBIG: Text("文件太大", "the file is too large"),
+    errno.EIO: Text("磁盘读写出错", "the disk has an error"),
+}
+
+
+def why_not(error: OSError | ValueError, *, at: bool = False) -> Text:
+    """What the system says no for, in both languages, and for which file; its own words where they are rare."""
+    found = WHY_NOT.get(error.errno or 0) if isinstance(error, OSError) else None
+    if found is None:
+        return Text(str(error), str(error))
+    name = getattr(error, "filename", None) if at else None
+    return Text(f"{found.zh}（{name}）", f"{found.en} ({name})") if name else found

@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from wuye.errors import BUG, HOUSE, INTERRUPTED, HouseTrouble, Problem, WuyeError
+from wuye.errors import BUG, HOUSE, INTERRUPTED, HouseTrouble, Problem, WuyeError, why_not
 from wuye.text import Lang, Text
 
 FEW = 5
@@ -74,7 +74,8 @@ def _announce(lang: Lang) -> None:
 def _machine(error: OSError) -> HouseTrouble:
     """What the machine refused, such as a full disk."""
     look = Text("df -h . && ls -ld .", "df -h . && ls -ld .")
-    problem = Problem(Text(f"磁盘或系统不让办：{error}", f"the disk or the system refused: {error}"), remedy=look)
+    why = why_not(error, at=True)
+    problem = Problem(Text(f"磁盘或系统不让办：{why.zh}", f"the disk or the system refused: {why.en}"), remedy=look)
     return HouseTrouble((problem,))
 
 

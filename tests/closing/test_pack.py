@@ -160,6 +160,19 @@ def test_a_file_gone_or_added_is_seen(brought: tuple[Desk, Path]) -> None:
     assert run(blocks(folder)[0], folder).returncode
 
 
+def test_what_is_no_pack_at_all_is_said_in_a_line(brought: tuple[Desk, Path], tmp_path: Path) -> None:
+    desk, folder = brought
+    other = tmp_path / "other"
+    other.mkdir()
+    for n in range(50):
+        (other / f"{n}.txt").write_text("")
+    done = verify(desk, other)
+    assert (done.code, done.out) == (2, "") and "is no pack" in done.err and "wuye report verify" in done.err
+    (folder / "month.json").unlink()
+    done = verify(desk, folder)
+    assert done.code == 1 and "month.json" in done.out and "the pack of no month" in done.err and "?" not in done.err
+
+
 def test_the_private_parts_may_be_taken_out(brought: tuple[Desk, Path]) -> None:
     desk, folder = brought
     shutil.rmtree(folder / "private")

@@ -165,6 +165,40 @@ def test_a_month_is_written_in_a_form_the_same_whenever_it_is_made(desk: Desk, t
     assert (tmp_path / "m.html").stat().st_mode & 0o077 == 0
 
 
+def test_a_month_that_has_not_begun_has_no_report(desk: Desk, tmp_path: Path) -> None:
+    """Its figures would be those of today, told as of a day to come."""
+    for lang, words, line in (("zh", "2027-03 还没有到", "wuye 报表 month 2026-11"), ("en", "has not come yet", "wuye report month 2026-11")):  # fmt: skip
+        for more in (("-o", str(tmp_path / "m.html")), ("--json",), ()):
+            done = desk.wuye("report", "month", "2027-03", *more, now=NOW, lang=lang)
+            assert (done.code, done.out) == (2, "") and words in done.err and line in done.err
+    assert not (tmp_path / "m.html").exists()
+    one = desk.wuye("report", "key.key_list", "2027-03", now=NOW, lang="en")
+    assert one.code == 0 and "2027-03 has not come yet" in one.err
+    assert desk.wuye("report", "key.key_list", "2026-11", now=NOW, lang="en").err == ""
+
+
+def test_a_dash_is_standard_output(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = (("report", "key.key_list", "2026-11", "--format", "csv"), ("export", "key", "--state"), ("report", "key.key_list", "2026-11"))  # fmt: skip
+    for words in commands:
+        plain, dashed = (desk.wuye_process(*words, *more, as_="wangfang", now=NOW) for more in ((), ("-o", "-")))
+        assert plain.code == dashed.code == 0 and plain.out == dashed.out != "" and plain.err == dashed.err
+    assert desk.wuye("board", "--html", "-o", "-", now=NOW).out.startswith("<!doctype html>")
+    assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "是目录，不是文件"), ("en", "it is a folder and no file")])
+def test_no_name_for_a_file_is_said(desk: Desk, lang: str, words: str) -> None:
+    done = desk.wuye("report", "key.key_list", "2026-11", "-o", "", now=NOW, lang=lang)
+    assert (done.code, done.out) == (2, "") and words in done.err
+
+
+def test_each_near_name_is_a_line_to_type(desk: Desk) -> None:
+    done = desk.wuye("report", "key.keylist", now=NOW)
+    assert done.code == 2 and "没有这个数字：key.keylist\n" in done.err
+    assert "  wuye report key.key_list\n" in done.err and "、" not in done.err
+
+
 def test_a_report_without_the_audit_says_so(desk: Desk) -> None:
     done = desk.wuye("report", "month", "2026-11", "--no-audit", now=NOW, lang="en")
     assert done.code == 0 and done.out.count("weren't verified") == 2

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tests.support.flat import Flat
+from wuye.reports import month
 from wuye.reports.figures import answers, periods
 from wuye.reports.figures.ask import Tables
 
@@ -42,6 +43,13 @@ def test_every_question_uses_an_index_and_there_are_few(flat: Flat, now: dt.date
         assert (watched.scans, watched.asked <= MOST * int(str(listed.figure.said.get("trend", 1)))) == ([], True), (
             listed.name
         )
+
+
+def test_the_front_page_uses_indexes_too(flat: Flat) -> None:
+    watched = Watched(flat)
+    for sql in (month.BY_REGISTER, month.IN_ALL):
+        assert watched.rows(sql, {"month": "2026-11"})
+    assert watched.scans == []
 
 
 def test_a_question_that_goes_through_a_table_is_found(flat: Flat) -> None:

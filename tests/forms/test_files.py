@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
 import sys
 import zipfile
@@ -95,6 +97,67 @@ def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="can't write"):
             write(paper(), None, "zh", to)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.json", "home"]
+
+
+WHY = {
+    errno.ENOSPC: ("磁盘满了", "the disk is full"),
+    errno.EACCES: ("没有权限", "permission is lacking"),
+    errno.ESTALE: ("Stale", "Stale"),
+}
+
+
+@pytest.mark.parametrize("number", WHY)
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, there: bool
+) -> None:
+    """The last file finds no room: those before it aren't left behind, and what was there stays."""
+    folder, real, tried = tmp_path / "out" / "csv", Path.write_bytes, list[Path]()
+    if there:
+        folder.mkdir(parents=True)
+        (folder / "kinds.csv").write_text("kept")
+    several = paper(of_kinds(), of_words())
+
+    def refuse(path: Path, data: bytes) -> int:
+        tried.append(path)
+        if len(tried) == len(several.sheets):
+            raise OSError(number, os.strerror(number))
+        return real(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with pytest.raises(BadInput) as caught:
+        write(several, "csv", "zh", folder)
+    (problem,) = caught.value.problems
+    assert len(tried) == 2 and all(words in said for said, words in zip(problem.message, WHY[number], strict=True))
+    left = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
+    assert left == (["out/csv/kinds.csv"] if there else []) and (folder.exists(), (tmp_path / "out").exists()) == (
+        there,
+        there,
+    )
+
+
+def test_a_pipe_is_written_into_and_stays(tmp_path: Path) -> None:
+    """A file put in the place of /dev/null would take it away from everybody."""
+    pipe = tmp_path / "a.json"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert write(paper(of_words()), None, "zh", pipe) == [pipe]
+        assert os.read(end, 1 << 16) == FORMS["json"].make()(paper(of_words()), "zh") and pipe.is_fifo()
+    finally:
+        os.close(end)
+    assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []
+
+
+def test_a_folder_in_the_place_of_a_file_changes_no_other(tmp_path: Path) -> None:
+    several = paper(of_kinds(), of_words())
+    first, last = write(several, "csv", "zh", tmp_path / "csv")
+    first.write_text("kept")
+    last.unlink()
+    last.mkdir()
+    with pytest.raises(BadInput, match="a folder and no file"):
+        write(several, "csv", "zh", tmp_path / "csv")
+    assert first.read_text() == "kept" and len(list((tmp_path / "csv").iterdir())) == 2
 
 
 def test_no_workbook_is_thrown_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -89,15 +90,39 @@ def test_a_sheet_that_says_more_than_it_holds(tmp_path: Path) -> None:
     assert "no sound workbook" in refused(edited(book, lambda xml: bomb + xml))
     merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
     assert "no sound workbook" in refused(edited(book, lambda xml: xml.replace(b"</worksheet>", merged)))
-    column = b'<c r="XFD3"><v>1</v></c></row>'
-    assert (
-        len(
-            read_table("x.xlsx", edited(book, lambda xml: xml.replace(b"</row></sheetData>", column + b"</sheetData>")))
-            .rows[2]
-            .cells
-        )
-        <= 256
-    )
+    # What stands far off is never dropped in silence; a cell that is only coloured is nothing.
+    assert "more than 256 columns" in refused(beside(book, b'<c r="XFD3"><v>1</v></c>'))
+    assert len(read_table("x.xlsx", beside(book, b'<c r="XFD3" s="0"/>')).rows[2].cells) <= 256
+
+
+def beside(book: Path, cell: bytes) -> bytes:
+    """A workbook with one cell more in its last row."""
+    return edited(book, lambda xml: xml.replace(b"</row></sheetData>", cell + b"</row></sheetData>"))
+
+
+@pytest.mark.parametrize(
+    ("part", "there", "bomb", "words"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</row></sheetData>", b'<c r="A9"/>' * 2_000_001, "more than 2,000,000 cells"),
+        ("xl/styles.xml", b"</cellXfs>", b'<xf numFmtId="0"/>' * 1_000_000, "xl/styles.xml in it comes to"),
+        ("xl/sharedStrings.xml", b"", b"<si><t>a</t></si>" * 4_000_000, "xl/sharedStrings.xml in it comes to"),
+    ],
+)
+def test_a_bomb_below_the_size_costs_no_memory(
+    tmp_path: Path, part: str, there: bytes, bomb: bytes, words: str
+) -> None:
+    """Each of these empty elements would be a thousand bytes in memory."""
+    book = keys(tmp_path / "x.xlsx", [good_row(1)])
+    with zipfile.ZipFile(book) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    data = packed({**parts, part: parts.get(part, b"").replace(there, bomb + there) if there else bomb})
+    assert len(data) < 1 << 20
+    tracemalloc.start()
+    try:
+        assert words in refused(data)
+        assert tracemalloc.get_traced_memory()[1] < 200 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def cells(table: Table, row: int) -> dict[str, tuple[str, str]]:

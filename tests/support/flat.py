@@ -39,7 +39,7 @@ CREATE TABLE roles(person, role, from_at, to_at);
 CREATE TABLE days(day TEXT PRIMARY KEY, month, starts, ends, workday, workno);
 CREATE TABLE duties(register, routine, period, due_at, subject, done_at, entry);
 CREATE INDEX entries_0 ON entries(register, action, happened); CREATE INDEX entries_1 ON entries(happened);
-CREATE INDEX entries_2 ON entries(late, at); CREATE INDEX about_0 ON about(seq);
+CREATE INDEX entries_2 ON entries(late, at); CREATE INDEX entries_3 ON entries(month, register); CREATE INDEX about_0 ON about(seq);
 CREATE INDEX spans_3 ON spans(register, state, reach, from_at); CREATE INDEX dues_2 ON dues(register, what, reach, opened_at);
 CREATE INDEX spans_0 ON spans(register, state, to_at); CREATE INDEX spans_1 ON spans(register, state, from_at);
 CREATE INDEX spans_2 ON spans(register, subject, from_at); CREATE INDEX facts_0 ON facts(register, subject, fact, from_at);

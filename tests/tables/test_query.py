@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.support.house import Desk
+from tests.support.prompt import prompt
 from wuye.reports.tables.layout import SHOWN, TABLES
 
 NOW = "2026-11-10T09:03:00+08:00"
@@ -73,6 +75,38 @@ def test_no_value_is_longer_than_fits(desk: Desk) -> None:
     for sql in ("SELECT zeroblob(1000000000)", "SELECT 'x' LIKE printf('%.*c', 9999, '%')"):
         said = desk.wuye("query", sql, now=NOW, lang="en")
         assert (said.code, said.out) == (2, ""), sql
+
+
+@pytest.mark.parametrize("slow", ["instr(hex(zeroblob(490000)) || n, hex(zeroblob(240000)) || '1')", "n"])
+def test_steps_that_take_long_are_stopped_too(desk: Desk, slow: str) -> None:
+    """The clock isn't one that counts steps: of those that take long each there are few."""
+    sql = f"WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x) SELECT sum({slow}) FROM x"
+    begun = time.monotonic()
+    said = desk.wuye("query", sql, "--seconds", "0.2", now=NOW, lang="en")
+    assert (said.code, "stopped after 0.2 seconds" in said.err) == (2, True), said.err
+    assert time.monotonic() - begun < 20
+
+
+def test_ctrl_c_ends_it(desk: Desk) -> None:
+    with prompt("query", ENDLESS, "--seconds", "60", env=desk.process_env("zhangwei", NOW, "en")) as waiting:
+        time.sleep(1.5)
+        waiting.type("\x03")
+        assert waiting.end(20) == 130, waiting.shown
+    assert "stopped after" not in waiting.shown and "Traceback" not in waiting.shown
+
+
+LONG = "WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x LIMIT {}) SELECT n, zeroblob({}) AS b FROM x"
+
+
+def test_an_answer_is_no_larger_than_fits(desk: Desk) -> None:
+    """Few rows of long values would fill the memory."""
+    for rows, each, most, allowed in ((9000, 900_000, 10_000, "20,000,000"), (6, 900_000, 10, "5,000,000")):
+        words = ("query", LONG.format(rows, each), "--most", str(most))
+        said = desk.wuye(*words, now=NOW, lang="en")
+        assert (said.code, said.out) == (2, ""), (rows, each)
+        assert f"more than {allowed} bytes" in said.err and "substr(" in said.err and f"--most {most * 10}" in said.err
+        assert f"超过 {allowed} 字节" in desk.wuye(*words, now=NOW).err
+    assert len(json.loads(desk.wuye("query", LONG.format(5, 900_000), "--json", now=NOW).out)) == 5
 
 
 def test_more_rows_than_allowed_are_none(desk: Desk) -> None:

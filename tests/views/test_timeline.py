@@ -175,6 +175,29 @@ def test_it_fits(desk: Desk, lang: Lang, width: int) -> None:
     assert len([line for line in lines if "K2611-" in line]) >= 5
 
 
+@pytest.mark.parametrize("said", [" 1203", "\uff11\uff12\uff10\uff13", "\u30001203\u3000"])
+def test_another_width_or_space_is_the_same_word(desk: Desk, said: str) -> None:
+    """What is typed with a wide keyboard would else be looked for as words alone, and little of it found."""
+    assert did(desk, said) == did(desk, "1203") and ask(desk, said).said == "1203"
+
+
+def test_another_case_is_the_same_where_there_is_no_other(desk: Desk) -> None:
+    assert did(desk, "k-1203-1") == did(desk, "K-1203-1")
+    desk.do("zhangwei", "key", "receive", "k-1203-1", kind="shared", opens=["1203"], place="A 9")
+    assert did(desk, "k-1203-1") != did(desk, "K-1203-1")
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [("1203室", "wuye timeline 1203"), ("9999室", "wuye find 9999室"), ("", "wuye timeline 1203"), ("  ", "wuye timeline 1203")],
+)  # fmt: skip
+def test_what_to_type_next_finds_something(desk: Desk, said: str, line: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        ask(desk, said)
+    (problem,) = caught.value.problems
+    assert problem.remedy is not None and problem.remedy.en.endswith(line) and "called :" not in problem.message.en
+
+
 @pytest.mark.parametrize("said", ["没有的", "K-9999", "nobody"])
 def test_what_nobody_knows_is_bad_input(desk: Desk, said: str) -> None:
     with stops(BadInput, field="subject"):

@@ -46,6 +46,11 @@ class Call:
 
         sys.stderr.write("\n".join(plain(line) for line in self.to(text).split("\n")) + "\n")
 
+    def target(self, name: str = "output") -> str | None:
+        """The file to write; None for standard output, which `-` names as it names standard input elsewhere."""
+        given = self.values.get(name)
+        return None if given == "-" else given
+
     def path(self) -> Path:
         """The house's folder: --house, else WUYE_HOUSE, else upward from here."""
         from wuye.repo.house import find

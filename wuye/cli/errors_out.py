@@ -25,10 +25,10 @@ def tell(error: WuyeError, lang: Lang, as_json: bool) -> None:
 def as_words(error: WuyeError, lang: Lang) -> str:
     """The error as lines."""
     opening = OPENING.get(error.kind, Text("出错了", "error")).to(lang)
-    if len(error.problems) == 1:
-        lines = _lines(error.problems[0], lang)
+    count = sum(not problem.sums_up for problem in error.problems)
+    if count <= 1:
+        lines = [line for problem in error.problems for line in _lines(problem, lang)]
         return "\n".join([f"{opening}{'：' if lang == 'zh' else ': '}{lines[0]}", *(f"  {line}" for line in lines[1:])])
-    count = len(error.problems)
     head = f"{opening}，原因有 {count} 个：" if lang == "zh" else f"{opening}, for {count} reasons:"
     return "\n".join(
         [head, *(f"  {'  ' * (i > 0)}{line}" for p in error.problems for i, line in enumerate(_lines(p, lang)))]

@@ -50,7 +50,7 @@ def evidence(call: Call) -> int:
         "evidence",
         person,
         (),
-        {"about": said, **typed, "pieces": str(len(found.records)), "manifest": NOTHING},
+        {"about": found.said, **typed, "pieces": str(len(found.records)), "manifest": NOTHING},
     )
     _allowed(house, draft)
     view, verdict = View(house.books, house.now(), call.lang), audit(house)

@@ -27,7 +27,7 @@ def export_books(call: Call) -> int:
     """Writes an export to a file or to standard output."""
     from wuye.render.outward import FORMS, form_of, write
 
-    house, to = opened(call), call.values.get("out")
+    house, to = opened(call), call.target("out")
     form = form_of(call.values.get("format"), to, call.json)
     reveal = _reveals(call, house)
     exported = _states(call, house, reveal) if call.values.get("state") else _entries(call, house, reveal)
@@ -55,11 +55,12 @@ def _for_people(call: Call, house: House, exported: Exported, form: str) -> None
     from wuye.render.forms.write import write
     from wuye.reports.paper import Head, Paper
 
-    rules, to, sheet = house.rules, call.values.get("out"), exported.sheet
+    rules, to, sheet = house.rules, call.target("out"), exported.sheet
     head = Head(rules.name.to(rules.lang), str(call.values.get("month") or ""), house.head, zone=rules.zone)
     for file in write(Paper(sheet.title, (sheet,), head), form, call.lang, Path(to) if to is not None else None):
         # As with the other forms, only its owner may read it.
-        file.chmod(0o600)
+        if file.is_file():
+            file.chmod(0o600)
 
 
 def _to_output(words: str) -> None:
@@ -67,12 +68,14 @@ def _to_output(words: str) -> None:
     from wuye.render.words import plain
 
     if sys.stdout.isatty():
-        words = "".join(f"{plain(line)}\n" for line in words.splitlines())
+        # The mark that tells Excel the coding is nothing to look at.
+        words = "".join(f"{plain(line)}\n" for line in words.removeprefix("\ufeff").splitlines())
     sys.stdout.write(words)
 
 
 def _to_file(path: Path, data: bytes) -> None:
     """The whole file or none of it; only its owner may read it."""
+    from wuye.render.forms.files import is_device, unwritable
     from wuye.repo.files import write_whole
 
     if not path.parent.is_dir():
@@ -81,7 +84,13 @@ def _to_file(path: Path, data: bytes) -> None:
         )
     if path.is_dir():
         raise BadInput.of(f"{path} 是目录", f"{path} is a folder", remedy=same(f"-o {path / 'export.csv'}"))
-    write_whole(path, data, mode=0o600)
+    try:
+        if is_device(path):
+            path.write_bytes(data)
+        else:
+            write_whole(path, data, mode=0o600)
+    except OSError as error:
+        raise unwritable(path, error) from None
 
 
 def _reveals(call: Call, house: House) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from wuye.desk.house import House
-from wuye.errors import BadInput, WuyeError
-from wuye.repo.files import disk
+from wuye.errors import BadInput, why_not
 from wuye.text import Text, same
 
 Done = TypeVar("Done")
@@ -36,18 +36,31 @@ def target_folder(house: House, said: object, example: str) -> Path:
 
 def put_folder(target: Path, files: Mapping[str, bytes], then: Callable[[], Done]) -> Done:
     """The folder is written whole beside its place, what is to be done with it is done, and only then it is named."""
-    with disk(target.parent):
+    with _written(target):
         made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        with disk(target.parent):
+        with _written(target):
             for name, data in files.items():
                 path = made / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
         done = then()
-    except (WuyeError, KeyboardInterrupt):
+    except BaseException:
         shutil.rmtree(made)
         raise
-    with disk(target.parent):
+    with _written(target):
         made.rename(target)
     return done
+
+
+@contextmanager
+def _written(target: Path) -> Iterator[None]:
+    """What the disk refuses there is no fault of the house."""
+    try:
+        yield
+    except OSError as error:
+        why = why_not(error)
+        raise BadInput.of(
+            f"写不进 {target}：{why.zh}", f"can't write to {target}: {why.en}",
+            remedy=Text("-o 另一个文件夹", "-o ANOTHER-FOLDER"), field="output",
+        ) from None  # fmt: skip

@@ -16,7 +16,7 @@ def give(call: Call, paper: Paper, as_json: Callable[[], Any], *, bare: bool = F
     """Hands a paper out, the one place where that is done; `bare` leaves titles out on the terminal."""
     from wuye.render.paint import paint, print_json, width_of
 
-    form, to = call.values.get("format"), call.values.get("output")
+    form, to = call.values.get("format"), call.target()
     if form is None and to is None and (call.json or bare):
         from wuye.render.forms.lines import bare_lines
 
@@ -39,7 +39,8 @@ def _write(call: Call, paper: Paper, form: str | None, to: str | None) -> int:
     if any(sheet.private for sheet in paper.sheets):
         # What is about persons is for whoever asked, and not for others on this machine.
         for file in files:
-            file.chmod(0o600)
+            if file.is_file():
+                file.chmod(0o600)
     if files and call.json:
         print_json({"files": [str(file) for file in files]})
     else:

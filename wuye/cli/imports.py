@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wuye.cli.call import Call
 from wuye.cli.opened import opened
-from wuye.errors import DONE, BadInput
+from wuye.errors import DONE, BadInput, why_not
 from wuye.text import Text, near_to, same
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def _read(call: Call) -> tuple[str, bytes]:
         with path.open("rb") as file:
             return path.name, file.read(MOST_BYTES + 1)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise unreadable(given, why, why, Text("wuye import 登记簿 文件", "wuye import REGISTER FILE")) from None
+        why = why_not(error)
+        raise unreadable(given, why.zh, why.en, Text("wuye import 登记簿 文件", "wuye import REGISTER FILE")) from None
 
 
 def _items(
@@ -135,7 +135,10 @@ def _of_table(
     for note in (*table.notes, *columns.notes, *found.notes):
         call.say(note)
     if not found.items:
-        raise unreadable(name, "表头下面没有内容", "there is nothing below the headings")
+        raise unreadable(
+            name, "表头下面没有内容", "there is nothing below the headings",
+            Text("看看是不是存错了文件，或用 --工作表 换一张", "see whether it is the right file, or name another sheet: --sheet"),
+        )  # fmt: skip
     return found.items, columns
 
 

@@ -82,6 +82,7 @@ def _may(house: House, person: str) -> None:
 
 def verify(call: Call) -> int:
     """Whether a pack somebody brings is that month's; exit 1 where anything of it isn't."""
+    from wuye.render.manifest import NAME
     from wuye.render.month_check import check
 
     house = opened(call)
@@ -90,6 +91,11 @@ def verify(call: Call) -> int:
         raise BadInput.of(
             f"没有 {folder} 这个文件夹", f"there is no folder {folder}", remedy=same("wuye report verify /tmp/2026-11")
         )
+    if not any((folder / name).is_file() for name in ("month.json", NAME)):
+        raise BadInput.of(
+            f"{folder} 不是月报包：里面没有 month.json，也没有 {NAME}", f"{folder} is no pack: there is neither month.json nor {NAME} in it",
+            remedy=same("wuye report verify /tmp/2026-11"), field="folder",
+        )  # fmt: skip
     found = check(house, folder, call.values.get("period"), again=bool(call.values.get("again")))
     _tell(call, found)
     return DONE if not found.faults else FAULTS
@@ -104,8 +110,10 @@ def _tell(call: Call, found: Verdict) -> None:
         return
     for fault in found.faults:
         print(plain(f"{fault.file}  {fault.message.to(call.lang)}" if fault.file else fault.message.to(call.lang)))
-    month, edition = found.said.get("month", "?"), found.said.get("edition", "?")
-    if found.faults:
+    month, edition = found.said.get("month"), found.said.get("edition", "?")
+    if found.faults and month is None:
+        call.say(Text("这不是账本里哪个月的包", "this is the pack of no month that these books give"))
+    elif found.faults:
         call.say(Text(f"这不是账本里 {month} 的包", f"this isn't the pack of {month} that these books give"))
     else:
         print(

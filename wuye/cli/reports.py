@@ -16,7 +16,7 @@ from wuye.reports.figures.source import months_of
 from wuye.reports.paper import Head, Paper
 from wuye.reports.sheet import Sheet
 from wuye.reports.tables.opened import open_tables
-from wuye.text import same
+from wuye.text import Text, same
 
 
 def listing(call: Call) -> int:
@@ -28,13 +28,13 @@ def listing(call: Call) -> int:
 def month(call: Call) -> int:
     """The report of a month, its first page what must be known; exit 1 where the books can't be believed."""
     house = opened(call)
-    if call.json and not (call.values.get("format") or call.values.get("output")):
+    if call.json and not (call.values.get("format") or call.target()):
         return _figures(call, house)
     from wuye.cli.proof import audited
     from wuye.reports.month import month_paper
     from wuye.reports.reading import for_reading
 
-    asked, reader = _month(call, house).name, _reader(call, house)
+    asked, reader = _begun(_month(call, house), house).name, _reader(call, house)
     verdict = None if call.values.get("no_audit") else audited(call, house)
     paper = for_reading(month_paper(house, asked, reader=reader, verdict=verdict))
     give(call, paper, lambda: None)
@@ -45,7 +45,7 @@ def _figures(call: Call, house: House) -> int:
     """The figures alone, for a program."""
     from wuye.render.forms.plainly import sheet_objects
 
-    now, period = house.seen(), _month(call, house)
+    now, period = house.seen(), _begun(_month(call, house), house)
     with open_tables(house, months_of(period)) as tables:
         sheets, left_out = answers.month_sheets(house.books, period, tables, now, _reader(call, house))
     for text in left_out:
@@ -62,6 +62,13 @@ def show(call: Call) -> int:
     listed = answers.named(books, str(call.values["name"]), now)
     answers.need_reader(listed, books, _reader(call, house), now)
     asked = _asked(call, house)
+    if asked.first > house.rules.day_of(house.now()):
+        call.say(
+            Text(
+                f"{asked.name} 还没有到，这是照现在的样子算的",
+                f"{asked.name} has not come yet; this is as things stand now",
+            )
+        )
     period = asked if _days(call) else periods.own_period(listed.figure.per, asked, house.rules.zone) or asked
     with open_tables(house, months_of(period)) as tables:
         return _one(call, house, answers.sheet(listed, period, tables, books, now), period.name)
@@ -96,6 +103,17 @@ def _month(call: Call, house: House) -> Period:
     words = call.values.get("period")
     today = house.rules.day_of(house.now())
     return periods.month_of(str(words) if words is not None else f"{today:%Y-%m}", house.rules.zone)
+
+
+def _begun(period: Period, house: House) -> Period:
+    """A month's report is of one that has begun."""
+    today = house.rules.day_of(house.now())
+    if period.first > today:
+        raise BadInput.of(
+            f"{period.name} 还没有到", f"{period.name} has not come yet", field="period",
+            remedy=Text(f"wuye 报表 month {today:%Y-%m}", f"wuye report month {today:%Y-%m}"),
+        )  # fmt: skip
+    return period
 
 
 def _reader(call: Call, house: House) -> str | None:

@@ -67,7 +67,7 @@ def board(call: Call) -> int:
     person = find_person(house, call.person) if call.person else None
     # Its age is told by this machine's clock, whatever the house's own says in a rehearsal.
     page = wall_page(ask(view.books, person, view.now), view, dt.datetime.now(house.rules.zone))
-    to = call.values.get("output")
+    to = call.target()
     if to is None:
         sys.stdout.write(page)
     else:
@@ -83,5 +83,10 @@ def _written(path: Path, data: bytes) -> None:
             f"写不进 {path}：要写成已有目录里的文件名", f"can't write {path}: name a file in a folder that is there",
             remedy=same("wuye board --html -o board.html"), field="output",
         )  # fmt: skip
+    from wuye.render.forms.files import is_device
+
     with disk(path.parent):
-        write_whole(path, data)
+        if is_device(path):
+            path.write_bytes(data)
+        else:
+            write_whole(path, data)

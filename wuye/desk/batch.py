@@ -44,6 +44,8 @@ class Item:
     faults: list[Problem] = field(default_factory=list)
     said: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Of each field, the heading of its column and what stands there."""
+    double: bool = False
+    """Whether an earlier item makes the same."""
 
 
 @dataclass(slots=True)
@@ -225,7 +227,9 @@ def _weighed(house: House, item: Item, at: dt.datetime) -> tuple[Entry, Verdict]
         entry, verdict = judged(house, item.draft, at)
     except (BadInput, NotAllowed, Refused) as error:
         known = {p.field for p in item.faults if p.field}
-        more = tuple(p for p in error.problems if p.field is None or p.field not in known)
+        # That a double is in the books already is true of the row before it alone, which isn't there yet.
+        double = item.draft.subjects if item.double else ()
+        more = tuple(p for p in error.problems if (p.field is None or p.field not in known) and p.subject not in double)
         return Bad(item, (*item.faults, *more), BadInput if item.faults else type(error))
     missing = _missing(house, entry)
     why = unfit([entry], Batch(1, ""))

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import IO
 
-from wuye.errors import HouseTrouble
+from wuye.errors import HouseTrouble, why_not
 from wuye.text import same
 
 AT_ONCE = 8
@@ -40,9 +40,10 @@ def disk(house: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        why = why_not(error, at=True)
         raise HouseTrouble.of(
-            f"磁盘不让写：{error}",
-            f"the disk refused: {error}",
+            f"磁盘不让写：{why.zh}",
+            f"the disk refused: {why.en}",
             remedy=same(f"ls -ld {house} && df -h {house}"),
         ) from error
 

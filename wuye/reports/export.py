@@ -16,6 +16,7 @@ from wuye.registers.kinds import choices
 from wuye.registers.plan import field_of, universal_fields
 from wuye.registers.rules import MISSING
 from wuye.registers.things import Record
+from wuye.registers.words import BUILT_IN
 from wuye.reports.sheet import Cell, Column, Kind, Sheet
 from wuye.reports.subjects import SubjectRow
 from wuye.text import Text, join
@@ -142,24 +143,35 @@ def _exported(
         rows = [(*_heads(item, head, None, books), _json(item[inside])) for item in items]
         title = Text(f"全部登记簿 {what.zh}", f"all registers, {what.en}")
         return Exported(Sheet(name, title, tuple(columns), rows), items, mask.count)
-    kinds = _used(register, items, inside)
+    values = [_told(item, inside, register) for item in items]
+    kinds = _used(register, values)
     label = register.subject.label
     head = tuple(Column(c.name, label) if c is SUBJECT and label.zh else c for c in head)
     rows = [
         (
             *_heads(item, head, register, books),
-            *(_cell(item[inside].get(k.name), k, books, register) for k in kinds),
+            *(_cell(fields.get(k.name), k, books, register) for k in kinds),
         )
-        for item in items
+        for item, fields in zip(items, values, strict=True)
     ]
     own = tuple(Column(k.name, k.label, _kind(k), k.type in ("person", "people")) for k in kinds)
     title = Text(f"{register.label.zh} {what.zh}", f"{register.label.en}, {what.en}")
     return Exported(Sheet(f"{register.name}_{name}", title, (*head, *own), rows), items, mask.count)
 
 
-def _used(register: Register, items: list[dict[str, Any]], inside: str) -> list[Field]:
+def _told(item: dict[str, Any], inside: str, register: Register) -> dict[str, Any]:
+    """What an item says, by column; what an act of every register says isn't what a field of that name holds."""
+    fields: dict[str, Any] = item[inside]
+    do = item.get("do")
+    if do not in BUILT_IN:
+        return fields
+    typed = {name for name, kind in register.fields.items() if kind.type != "text" or kind.many}
+    return {f"{do}.{name}" if name in typed else name: value for name, value in fields.items()}
+
+
+def _used(register: Register, values: list[dict[str, Any]]) -> list[Field]:
     """The fields in which anything stands, in the order of the schema."""
-    used = {name for item in items for name in item[inside]}
+    used = {name for fields in values for name in fields}
     known = [kind for kind in {**register.fields, **universal_fields()}.values() if kind.name in used]
     left = sorted(used - {kind.name for kind in known})
     return [*known, *(Field(name, Text(name, name), "text") for name in left)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,8 +15,10 @@ from wuye.registers.things import Record, Subject
 from wuye.reports.entries import folded, since_when
 from wuye.reports.mentions import Wanted, facts_naming, holds, named_in
 from wuye.reports.scenes import typed_line
-from wuye.text import Text
+from wuye.text import Text, same
 
+AFTER = "室房号单元"
+"""What people say after the number of a unit, and no number ends with."""
 Look = Callable[[Sequence[str]], Sequence[str] | None]
 """The ids of the entries in which words may stand; None where every entry is to be looked through."""
 
@@ -59,6 +62,7 @@ def _is_day(words: str) -> bool:
 
 def timeline(books: Books, said: str, look: Look, span: Stretch | None = None) -> Timeline:
     """The timeline of whatever is called so; BadInput where nothing in the books is."""
+    said = _as_written(said, books)
     record = books.records.get(said)
     wanted = wanted_by(books, said)
     if record is not None and not wanted.roots:
@@ -72,8 +76,18 @@ def timeline(books: Books, said: str, look: Look, span: Stretch | None = None) -
     beside = [books.subjects[key] for key in near if key in books.subjects]
     found |= {r.entry.id: r for r in _with_signatures(_second_hand(books, beside, look), books)}
     if not found:
-        raise _unknown(said)
+        raise _unknown(said, books)
     return Timeline(said, wanted.roots, tuple(beside), _within(found.values(), span))
+
+
+def _known(said: str, books: Books) -> bool:
+    return said in books.records or bool(wanted_by(books, said).roots)
+
+
+def _as_written(said: str, books: Books) -> str:
+    """The same word as the books have it, where only its width, its case or the space around it is another."""
+    plain = unicodedata.normalize("NFKC", said).strip()
+    return next((one for one in (said, plain, plain.upper()) if _known(one, books)), plain)
 
 
 def wanted_by(books: Books, said: str) -> Wanted:
@@ -169,12 +183,24 @@ def _within(records: Iterable[Record], span: Stretch | None) -> tuple[Record, ..
     return tuple(sorted(found.values(), key=lambda r: (r.entry.at, r.entry.id)))
 
 
-def _unknown(said: str) -> BadInput:
+def _unknown(said: str, books: Books) -> BadInput:
     shown = "".join(c if c.isprintable() else "?" for c in said[:60])
-    line = typed_line("find", shown)
+    if not shown:
+        error = BadInput.of(
+            "要写找谁的、什么的", "say of what or of whom", remedy=same("wuye timeline 1203"), field="subject"
+        )
+        assert isinstance(error, BadInput)
+        return error
+    bare = said.rstrip(AFTER)
+    if bare != said and _known(bare, books):
+        line = typed_line("timeline", bare)
+        remedy = Text(f"是不是 {bare}：{line}", f"did you mean {bare}: {line}")
+    else:
+        line = typed_line("find", shown)
+        remedy = Text(f"在所有登记簿里找：{line}", f"look in all registers: {line}")
     error = BadInput.of(
         f"账上没有 {shown}：没有这样的编号、记录、人或客户", f"nothing in the books is called {shown}: no subject, entry, person or tenant",
-        remedy=Text(f"在所有登记簿里找：{line}", f"look in all registers: {line}"), field="subject",
+        remedy=remedy, field="subject",
     )  # fmt: skip
     assert isinstance(error, BadInput)
     return error

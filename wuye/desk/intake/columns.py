@@ -197,7 +197,17 @@ def _twice(found: Sequence[Column]) -> Iterator[Problem]:
     first: dict[tuple[str, str], Column] = {}
     for column in found:
         earlier = first.setdefault((column.to, column.part), column)
-        if earlier is not column:
+        if earlier is column:
+            continue
+        if plainly(earlier.heading) == plainly(column.heading):
+            # --skip would leave out both.
+            first_, second = letter(earlier.index), letter(column.index)
+            yield Problem(
+                Text(f"{first_} 列和 {second} 列的表头都是「{column.heading}」", f"the columns {first_} and {second} are both called {column.heading}"),
+                remedy=Text("去掉其中一列，或改掉它的表头", "take one of them out, or give it another heading"),
+                field=column.to,
+            )  # fmt: skip
+        else:
             yield Problem(
                 Text(f"「{earlier.heading}」和「{column.heading}」两列都是 {column.to}", f"the columns {earlier.heading} and {column.heading} are both {column.to}"),
                 remedy=Text(f"不要其中一列：--略过 {column.heading}", f"leave one out: --skip {column.heading}"),

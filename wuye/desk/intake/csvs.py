@@ -35,8 +35,23 @@ def read_csv(name: str, data: bytes) -> Table:
             table.rows.append(Row(number, [Cell(_bare(word.strip())) for word in words]))
     except csv.Error as error:
         line = len(table.rows) + 1
-        raise unreadable(name, f"第 {line} 行：{error}", f"row {line}: {error}") from None
+        why = _why(error)
+        raise unreadable(name, f"第 {line} 行：{why.zh}", f"row {line}: {why.en}") from None
     return table
+
+
+def _why(error: csv.Error) -> Text:
+    """What a row is wrong in; the reader itself has no words for it but its own."""
+    words = str(error)
+    if "unexpected end" in words:
+        return Text("引号没有关上", "a quotation mark isn't closed")
+    if "expected after" in words:
+        return Text("引号关上后还有字", "there are words behind a closing quotation mark")
+    if "field larger" in words:
+        return Text(
+            f"一格超过 {csv.field_size_limit():,} 个字", f"a cell has more than {csv.field_size_limit():,} characters"
+        )
+    return Text(f"写法不对（{words}）", words)
 
 
 def _bare(word: str) -> str:
@@ -52,15 +67,16 @@ def decoded(name: str, data: bytes) -> tuple[str, str]:
         return _as(name, data, "utf-16-be" if data[:200:2].count(0) > data[1:200:2].count(0) else "utf-16-le"), "UTF-16"
     try:
         return data.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError:
-        return _as(name, data, "gb18030"), "GB18030"
+    except UnicodeDecodeError as error:
+        return _as(name, data, "gb18030", error.start), "GB18030"
 
 
-def _as(name: str, data: bytes, coding: str) -> str:
+def _as(name: str, data: bytes, coding: str, fits: int = 0) -> str:
+    """A file's text in a coding; `fits` is how far another one went, which tells best where it goes wrong."""
     try:
         return data.decode(coding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, max(error.start, fits)) + 1
         raise unreadable(
             name, f"第 {line} 行的字不是 UTF-8、GB18030 或 UTF-16", f"line {line} is neither UTF-8, GB18030 nor UTF-16",
         ) from None  # fmt: skip

@@ -211,6 +211,7 @@ def _mark_doubles(items: list[Item], action: Action) -> None:
         for name in item.draft.subjects if action.makes and item.draft.do == action.name else ():
             earlier = first.setdefault(name, item.place)
             if earlier != item.place:
+                item.double = True
                 item.faults.append(
                     Problem(
                         Text(f"与第 {earlier} 行重复：{name}", f"the same as row {earlier}: {name}"),

@@ -13,8 +13,11 @@ Odd = Literal["", "number", "day", "yes", "formula", "error", "merged"]
 """What a cell is besides text: a number or a day as Excel keeps it, a formula without its value, a fault, a merged one."""
 MOST_ROWS, MOST_COLUMNS = MOST + 20, 256
 """As many rows as a batch may have entries, and some for titles and headings."""
+MOST_CELLS = MOST * 100
+"""How many cells a sheet may have, and be they empty ones that are only coloured."""
 MOST_BYTES = 64 << 20
 """How large a file may be."""
+ALONE = Text("把要导入的那张表的内容单独另存一份", "save what is to be imported in a file of its own")
 
 
 class Cell(NamedTuple):
@@ -75,7 +78,12 @@ def too_many(name: str) -> WuyeError:
 
 def too_wide(name: str) -> WuyeError:
     """More columns than are read from one file."""
-    return unreadable(name, f"超过 {MOST_COLUMNS} 列", f"it has more than {MOST_COLUMNS} columns")
+    return unreadable(name, f"超过 {MOST_COLUMNS} 列", f"it has more than {MOST_COLUMNS} columns", ALONE)
+
+
+def too_much(name: str) -> WuyeError:
+    """More cells than are read from one sheet."""
+    return unreadable(name, f"单元格超过 {MOST_CELLS:,} 个", f"it has more than {MOST_CELLS:,} cells", ALONE)
 
 
 def read_table(name: str, data: bytes, sheet: str | None = None) -> Table:
@@ -86,7 +94,7 @@ def read_table(name: str, data: bytes, sheet: str | None = None) -> Table:
         )
     if len(data) > MOST_BYTES:
         raise unreadable(
-            name, f"太大，最多 {MOST_BYTES >> 20} MB", f"it is too large, {MOST_BYTES >> 20} MB is the most"
+            name, f"太大，最多 {MOST_BYTES >> 20} MB", f"it is too large, {MOST_BYTES >> 20} MB is the most", ALONE
         )
     if data.startswith(b"PK\x03\x04"):
         from wuye.desk.intake.workbook import read_workbook

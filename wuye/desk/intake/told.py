@@ -22,7 +22,7 @@ def bad_items(tried: Tried, total: int, name: str) -> WuyeError:
         f"共 {total:,} 行，{len(bad):,} 行有问题{more.zh}，{good:,} 行没有；什么也没有登记",
         f"{len(bad):,} of {total:,} rows are bad{more.en}, {good:,} are good; nothing was recorded",
     )
-    return exit_of(bad)((*problems, Problem(head, path=name)))
+    return exit_of(bad)((*problems, Problem(head, path=name, sums_up=True)))
 
 
 def _told(problem: Problem, bad: Bad) -> Problem:

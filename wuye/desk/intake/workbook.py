@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from wuye.desk.intake.sheet_xml import Marks, TooMany, marks_of
-from wuye.desk.intake.table import MOST_COLUMNS, Cell, Row, Table, letter, too_many, too_wide, unreadable
+from wuye.desk.intake.sheet_xml import Marks, marks_of
+from wuye.desk.intake.table import ALONE, MOST_COLUMNS, Cell, Row, Table, letter, unreadable
 from wuye.errors import BadInput
 from wuye.text import Text, near_to
 
 MOST_UNPACKED = 256 << 20
 """How much a workbook may come to once it is unpacked."""
+PARTS = (("xl/worksheets/", MOST_UNPACKED), ("xl/sharedStrings", 64 << 20), ("", 16 << 20))
+"""How much of that one part may be, by how its name begins: each becomes many times as much in memory."""
 ZEROS = re.compile("0+")
 
 
@@ -31,8 +33,6 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> Table:
             return _read(name, data, sheet)
     except (BadInput, MemoryError):
         raise
-    except TooMany:
-        raise too_many(name) from None
     except Exception as error:  # noqa: BLE001 -- a file made by hand breaks its reader in any way there is
         raise unreadable(
             name, f"不是完好的工作簿（{type(error).__name__}）", f"it is no sound workbook ({type(error).__name__})"
@@ -44,10 +44,10 @@ def _read(name: str, data: bytes, sheet: str | None) -> Table:
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     found = _sheet(name, book, sheet)
-    marks = _marks(data, found)
+    marks = _marks(name, data, found)
     table = Table(name, sheet=found.title, since_1904=book.epoch.year == 1904)
     found.reset_dimensions()
-    table.rows.extend(_rows(name, found, marks))
+    table.rows.extend(_rows(found, marks))
     table.notes.extend(_notes(book, found.title, marks))
     return table
 
@@ -55,16 +55,22 @@ def _read(name: str, data: bytes, sheet: str | None) -> Table:
 def _check_size(name: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            sizes = {part.filename: part.file_size for part in packed.infolist()}
             size = sum(part.file_size for part in packed.infolist())
-            names = set(packed.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise unreadable(name, "不是完好的工作簿", "it is no sound workbook") from None
     if size > MOST_UNPACKED:
         raise unreadable(
             name, f"解开有 {size >> 20} MB，最多 {MOST_UNPACKED >> 20} MB",
-            f"unpacked it comes to {size >> 20} MB, {MOST_UNPACKED >> 20} MB is the most",
+            f"unpacked it comes to {size >> 20} MB, {MOST_UNPACKED >> 20} MB is the most", ALONE,
         )  # fmt: skip
-    if "[Content_Types].xml" not in names:
+    for part, one in sizes.items():
+        if one > (most := next(most for begins, most in PARTS if part.startswith(begins))):
+            raise unreadable(
+                name, f"里面的 {part} 解开有 {one >> 20} MB，最多 {most >> 20} MB",
+                f"{part} in it comes to {one >> 20} MB unpacked, {most >> 20} MB is the most", ALONE,
+            )  # fmt: skip
+    if "[Content_Types].xml" not in sizes:
         raise unreadable(name, "不是 Excel 工作簿", "it is no Excel workbook")
 
 
@@ -84,19 +90,17 @@ def _sheet(name: str, book: Any, wanted: str | None) -> Any:
     return sheets[wanted]
 
 
-def _marks(data: bytes, sheet: Any) -> Marks:
+def _marks(name: str, data: bytes, sheet: Any) -> Marks:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        return marks_of(packed.read(sheet._worksheet_path.lstrip("/")))
+        return marks_of(name, packed.read(sheet._worksheet_path.lstrip("/")))
 
 
-def _rows(name: str, sheet: Any, marks: Marks) -> Iterator[Row]:
+def _rows(sheet: Any, marks: Marks) -> Iterator[Row]:
     last = marks.last
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
         if number > last:
             break
-        if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS].value is not None:
-            raise too_wide(name)
-        row = Row(number, [_cell(cell, f"{letter(i)}{number}", marks) for i, cell in enumerate(cells[:MOST_COLUMNS])])
+        row = Row(number, [_cell(cell, f"{letter(i)}{number}", marks) for i, cell in enumerate(cells)])
         while row.cells and not (row.cells[-1].words or row.cells[-1].odd):
             row.cells.pop()
         yield row

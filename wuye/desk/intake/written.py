@@ -43,8 +43,10 @@ def _json(name: str, line: bytes, number: int) -> Any:
     try:
         return json.loads(line.decode("utf-8"), parse_float=scalar, parse_constant=_refuse, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
+        # What Python says of bytes or of nesting isn't for people.
+        why = f": {error}" if type(error) in (ValueError, json.JSONDecodeError) else ""
         raise unreadable(
-            name, f"第 {number} 行不是 JSON：{error}", f"line {number} is no JSON: {error}",
+            name, f"第 {number} 行不是 JSON{why.replace(': ', '：', 1)}", f"line {number} is no JSON{why}",
             Text('每行一条：{"do": "receive", "subject": "K-1", "fields": {…}}', 'one item a line: {"do": "receive", "subject": "K-1", "fields": {…}}'),
         ) from None  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -9,8 +10,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from wuye.errors import BadInput
-from wuye.text import same
+from wuye.errors import BadInput, WuyeError, why_not
+from wuye.text import Text
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive: the same paper gives the same bytes."""
@@ -25,17 +26,55 @@ def to_output(data: bytes) -> None:
 
 def to_file(data: bytes, path: Path) -> Path:
     """Bytes to a file, put in its place when they are all there."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    return to_files({path: data})[0]
+
+
+def to_files(files: Mapping[Path, bytes]) -> list[Path]:
+    """Several files, none of which is put in its place before all of them are there."""
+    parts, made = dict[Path, Path](), list[Path]()
+    at = next(iter(files), Path())
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            part.write_bytes(data)
-            part.replace(path)
+            for at, data in files.items():
+                if at.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, "")
+                if is_device(at):
+                    at.write_bytes(data)
+                    continue
+                made += _folders(at.parent)
+                parts[at] = at.with_name(f".{at.name}.{os.getpid()}.part")
+                parts[at].write_bytes(data)
+            for at, part in parts.items():
+                part.replace(at)
+            made.clear()
         finally:
-            part.unlink(missing_ok=True)
-    except (OSError, ValueError):
-        raise BadInput.of(f"写不进 {path}", f"can't write to {path}", remedy=same("-o FILE")) from None
-    return path
+            for part in parts.values():
+                part.unlink(missing_ok=True)
+            for folder in reversed(made):
+                folder.rmdir()
+    except (OSError, ValueError) as error:
+        raise unwritable(at, error) from None
+    return list(files)
+
+
+def is_device(path: Path) -> bool:
+    """Whether there is a device or a pipe, which is written into: a file put in its place would take it away."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def unwritable(path: Path, error: OSError | ValueError) -> WuyeError:
+    """A file that can't be written, and why."""
+    why = why_not(error)
+    return BadInput.of(
+        f"写不进 {path}：{why.zh}", f"can't write to {path}: {why.en}", remedy=Text("-o 另一个文件", "-o ANOTHER-FILE")
+    )
+
+
+def _folders(path: Path) -> list[Path]:
+    """Makes a folder, and gives those that had to be made for it."""
+    lacking = [one for one in (path, *path.parents) if not one.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    return lacking[::-1]
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 from wuye.data import replace
 from wuye.errors import BadInput, WuyeError
 from wuye.pattern import pattern
-from wuye.render.forms.files import archive, to_file, to_output
+from wuye.render.forms.files import archive, to_file, to_files, to_output
 from wuye.render.forms.heading import unique
 from wuye.reports.paper import Paper
 from wuye.text import Lang, Text, near_to, same
@@ -113,7 +113,7 @@ def _several(paper: Paper, name: str, lang: Lang, to: Path) -> list[Path]:
     }
     if to.suffix.lower() == ARCHIVE:
         return [to_file(archive(files), to)]
-    return [to_file(data, to / file) for file, data in files.items()]
+    return to_files({to / file: data for file, data in files.items()})
 
 
 def _one_only(name: str, to: str, count: int) -> WuyeError:

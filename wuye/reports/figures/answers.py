@@ -71,9 +71,9 @@ def named(books: Books, words: str, now: dt.datetime) -> Listed:
     if len(found) == 1:
         return found[0]
     near = [one.name for one in found] or near_to(words, [one.name for one in everything]) or _alike(words, everything)
-    hint = "、".join(near) or "wuye report list"
-    zh, en = ("有几个叫", "several are called") if found else ("没有这个数字：", "there is no figure")
-    raise BadInput.of(f"{zh} {words}", f"{en} {words}", remedy=same(hint), field="name")
+    hint = "\n".join(f"wuye report {name}" for name in near or ["list"])
+    zh, en = ("有几个叫 ", "several are called ") if found else ("没有这个数字：", "there is no figure ")
+    raise BadInput.of(f"{zh}{words}", f"{en}{words}", remedy=same(hint), field="name")
 
 
 def _alike(words: str, everything: list[Listed]) -> list[str]:

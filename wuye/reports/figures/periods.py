@@ -27,7 +27,7 @@ def month_of(words: str, zone: ZoneInfo) -> Period:
 def unreadable(words: str) -> BadInput:
     """What was typed is no period."""
     error = BadInput.of(
-        f"看不懂的月份：{words}", f"no month: {words}", remedy=Text("wuye 报表 month 2026-11", "wuye report month 2026-11"),
+        f"看不懂的月份：{words}", f"no month: {words}", remedy=Text("月份写成 2026-11", "a month is written 2026-11"),
         field="period",
     )  # fmt: skip
     assert isinstance(error, BadInput)

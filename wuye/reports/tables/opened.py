@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-import time
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,12 @@ ALLOWED = {
 FORBIDDEN = {"load_extension", "fts3_tokenizer"}
 """Functions that reach beyond the file."""
 OFTEN = 10_000
-"""After how many steps of SQLite's machine the clock is looked at."""
+"""After how many steps of SQLite's machine Ctrl-C is heard."""
 LONGEST, PATTERN = 1_000_000, 500
-"""How many bytes one value, and one pattern of LIKE, may have: within one step nobody looks at the clock."""
+"""How many bytes one value, and one pattern of LIKE, may have: within one step nothing can be stopped."""
 SECONDS, MOST = 10.0, 10_000
+WIDE, LARGE = 2_000, 5 * LONGEST
+"""How many bytes the rows of an answer may have on the average, and how many all of it may have in any case."""
 
 
 class Tables:
@@ -35,7 +37,6 @@ class Tables:
 
     def __init__(self, db: sqlite3.Connection, now: int, limit: float | None, most: int | None) -> None:
         self.db, self.now, self.most, self.seconds = db, now, most, limit
-        self._until = 0.0
         self.columns: tuple[str, ...] = ()
         """What the columns of the last question are called."""
 
@@ -49,22 +50,43 @@ class Tables:
         self.db.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN)
         self.db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         self.db.set_authorizer(_allowed)
-        if self.seconds is not None:
-            self.db.set_progress_handler(self._over, OFTEN)
+        self.db.set_progress_handler(lambda: 0, OFTEN)
         return self
 
-    def _over(self) -> int:
-        return int(time.monotonic() > self._until)
-
     def rows(self, sql: str, args: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a question; BadInput where it takes too long or finds too many."""
-        self._until = time.monotonic() + (self.seconds or 0.0)
-        found = self.db.execute(sql, args)
-        self.columns = tuple(str(column[0]) for column in found.description or ())
-        rows = found.fetchmany(self.most + 1) if self.most is not None else found.fetchall()
-        if self.most is not None and len(rows) > self.most:
-            raise too_many(self.most)
-        return rows
+        """The rows of a question; BadInput where it takes too long, finds too many, or too much."""
+        # A clock of its own: steps that take seconds each would be counted in vain.
+        clock = threading.Timer(self.seconds, self.db.interrupt) if self.seconds is not None else None
+        if clock is not None:
+            clock.daemon = True
+            clock.start()
+        try:
+            found = self.db.execute(sql, args)
+            self.columns = tuple(str(column[0]) for column in found.description or ())
+            return found.fetchall() if self.most is None else _few(found, self.most)
+        except sqlite3.OperationalError as error:
+            if str(error) == "interrupted" and not (clock is not None and clock.finished.is_set()):
+                # Nobody stops a question but its clock and Ctrl-C, which SQLite swallows.
+                raise KeyboardInterrupt from None
+            raise
+        finally:
+            if clock is not None:
+                clock.cancel()
+                # It might be about to stop a question that isn't there any more, in a file that is closed.
+                clock.join()
+
+
+def _few(found: Iterable[tuple[Any, ...]], most: int) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    size, allowed = 0, max(LARGE, WIDE * most)
+    for row in found:
+        size += sum(len(cell) if isinstance(cell, (str, bytes)) else 8 for cell in row)
+        if len(rows) == most:
+            raise too_many(most)
+        if size > allowed:
+            raise too_much(allowed, most)
+        rows.append(row)
+    return rows
 
 
 def _allowed(action: int, first: str | None, second: str | None, _db: str | None, _view: str | None) -> int:
@@ -80,6 +102,18 @@ def too_many(most: int) -> WuyeError:
         f"there are more than {most:,} rows",
         remedy=Text(
             f"在语句后加 LIMIT {most}，或用 --most {most * 10}", f"put LIMIT {most} behind it, or --most {most * 10}"
+        ),
+    )
+
+
+def too_much(allowed: int, most: int) -> WuyeError:
+    """There are few rows, but more in them than may be given."""
+    return BadInput.of(
+        f"结果超过 {allowed:,} 字节",
+        f"there are more than {allowed:,} bytes",
+        remedy=Text(
+            f"少选几列，长的用 substr(…, 1, 100)，或用 --most {most * 10}",
+            f"choose fewer columns, of long ones substr(…, 1, 100), or --most {most * 10}",
         ),
     )
 
