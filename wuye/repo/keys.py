@@ -152,16 +152,16 @@ def ready(house_id: str, staff_id: str) -> None:
         raise Locked(house_id, staff_id)
 
 
-def unlock(house_id: str, staff_id: str, also: str | None = None) -> None:
-    """Has the passphrase asked for, where signing would, once for all that this run signs, for another use also."""
+def unlock(house_id: str, staff_id: str) -> None:
+    """Has ssh-keygen ask for the passphrase, where signing would, once for all that this run signs."""
     path = usable(signing_path(house_id, staff_id), staff_id)
     if (public := _asks(path)) is None:
         return
     from wuye.repo import unlock as keeper
 
-    announce_passphrase(path, staff_id, ours=also is not None)
+    announce_passphrase(path, staff_id)
     try:
-        keeper.unlock(public, path, also)
+        keeper.unlock(public, path)
     except keeper.Unsigned as words:
         raise _unsigned(path, str(words)) from None
     except FileNotFoundError:
@@ -199,12 +199,11 @@ def _asks(path: Path) -> bytes | None:
     return None if keeper.signer(public) is not None or keeper.in_agent(public) else public
 
 
-def announce_passphrase(path: Path, staff_id: str, *, ours: bool = False) -> None:
-    """Says that ssh-keygen is about to ask, where it will; or that we are, once for two of them."""
+def announce_passphrase(path: Path, staff_id: str) -> None:
+    """Says that ssh-keygen is about to ask, where it will."""
     if not os.environ.get("SSH_AUTH_SOCK") and _can_ask():
         said = Text("请输入 {who} 的签名口令（由 ssh-keygen 询问）", "ssh-keygen asks for the passphrase of {who}")
-        once = Text("请输入 {who} 的签名口令（只问一次）", "the passphrase of {who}, asked for once")
-        announce((once if ours else said).fill(who=staff_id))
+        announce(said.fill(who=staff_id))
 
 
 def _make(path: Path, comment: str, passphrase: bool) -> str:
@@ -258,9 +257,11 @@ def _generate(fresh: Path, path: Path, comment: str, passphrase: bool) -> str:
 def _can_ask() -> bool:
     if os.environ.get("SSH_ASKPASS") and os.environ.get("SSH_ASKPASS_REQUIRE") in ("force", "prefer"):
         return True
-    from wuye.repo.asking import has_terminal
-
-    return has_terminal()
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 def _ssh_keygen(*args: str, stdin: bytes = b"", stderr: int | None) -> subprocess.CompletedProcess[bytes]:

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from wuye.errors import NotAllowed, WuyeError
 from wuye.repo import git
-from wuye.repo import unlock as keeper
 from wuye.repo.config import config_dir, key_folder, plain
 from wuye.repo.files import disk, write_whole
 from wuye.repo.keyfile import is_token, locked, usable
-from wuye.repo.keys import announce_passphrase, public_key, signing_path, unlock
+from wuye.repo.keys import announce_passphrase, public_key, signing_path
 from wuye.repo.sshsig import SK_ED25519, bare
 from wuye.text import same
 
@@ -33,7 +32,8 @@ def signature(message: bytes, namespace: str, house_id: str, staff_id: str) -> b
             "硬件钥匙每次签名都不同，不能这样抽签", "a hardware key signs differently each time, so it can't draw so",
             remedy=same("wuye log pledge 2026-12"),
         )  # fmt: skip
-    unlock(house_id, staff_id, namespace)
+    if locked(path) is not None:
+        announce_passphrase(path, staff_id)
     # A file of an Ed25519 key signs alike by its nature; of what an agent holds, this has to be seen.
     made = {bare(_signed(message, namespace, path), namespace) for _ in range(2 if path.suffix == ".pub" else 1)}
     if len(made) > 1:
@@ -45,9 +45,10 @@ def signature(message: bytes, namespace: str, house_id: str, staff_id: str) -> b
 
 
 def armored(message: bytes, namespace: str, house_id: str, staff_id: str) -> bytes:
-    """A person's signature of these bytes for one use, as ssh-keygen checks it; the passphrase is good for the entry, too."""
+    """A person's signature of these bytes for one use, as ssh-keygen checks it with the bytes beside it."""
     path = usable(signing_path(house_id, staff_id), staff_id)
-    unlock(house_id, staff_id, namespace)
+    if locked(path) is not None:
+        announce_passphrase(path, staff_id)
     return _signed(message, namespace, path)
 
 
@@ -68,12 +69,6 @@ def armored_each(messages: Sequence[bytes], namespace: str, house_id: str, staff
 
 
 def _signed(message: bytes, namespace: str, path: Path) -> bytes:
-    public = locked(path)
-    if public is not None and (signer := keeper.signer(public, namespace)) is not None:
-        try:
-            return signer.sign(message)
-        except keeper.Unsigned:
-            raise _unsigned(path) from None
     made = _run(["-n", namespace, "-f", str(path)], message, path)
     if not made:
         raise _unsigned(path)

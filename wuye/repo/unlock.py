@@ -7,15 +7,12 @@ import os
 import socket
 import subprocess
 import tempfile
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from wuye.repo import git
 from wuye.repo.sshsig import Wire
 
-COMMITS = "git"
-"""What commits and tags are signed for."""
 MOST = 100
 """How many signatures one passphrase is good for; then it is asked for again."""
 
@@ -33,16 +30,16 @@ class Signer:
     killed, the pipe it waits at ends and the next one isn't there, so no unlocked key outlives a command.
     """
 
-    def __init__(self, path: Path, use: str = COMMITS, told: Mapping[str, str] | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="wuye-")
         self._number = 0
         self._pipe = self._next_pipe()
         git.counted()
-        words = ["ssh-keygen", "-Y", "sign", "-n", use, "-f", str(path.absolute()), *map(str, range(MOST))]
+        words = ["ssh-keygen", "-Y", "sign", "-n", "git", "-f", str(path.absolute()), *map(str, range(MOST))]
         try:
             # Without -q it says where it is; a passphrase is asked for on the terminal, never on a pipe.
             self._process = subprocess.Popen(
-                words, cwd=self._folder.name, env=os.environ | {"LC_ALL": "C"} | dict(told or {}), stdin=subprocess.DEVNULL,
+                words, cwd=self._folder.name, env=os.environ | {"LC_ALL": "C"}, stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             )  # fmt: skip
         except OSError:
@@ -118,41 +115,31 @@ def _words(raw: bytes) -> str:
     return raw.decode("utf-8", "replace").strip()
 
 
-_signers: dict[tuple[bytes, str], Signer] = {}
+_signers: dict[bytes, Signer] = {}
 
 
-def signer(public: bytes, use: str = COMMITS) -> Signer | None:
-    """Who signs with this key for this use in this run, once it was unlocked."""
-    found = _signers.get((public, use))
+def signer(public: bytes) -> Signer | None:
+    """Who signs with this key in this run, once it was unlocked."""
+    found = _signers.get(public)
     return found if found is not None and found.alive else None
 
 
-def unlock(public: bytes, path: Path, also: str | None = None) -> None:
-    """Has the passphrase asked for, and keeps who knows it until this process ends; Unsigned where it isn't given.
-
-    What is signed for another use besides takes a second ssh-keygen, and still one passphrase.
-    """
+def unlock(public: bytes, path: Path) -> None:
+    """Has the passphrase asked for, and keeps who knows it until this process ends; Unsigned where it isn't given."""
     lock(public)
-    if also is None:
-        _signers[public, COMMITS] = Signer(path)
-        return
-    from wuye.repo.asking import asked
-
-    with asked(path) as told:
-        for use in (also, COMMITS):
-            _signers[public, use] = Signer(path, use, told())
+    _signers[public] = Signer(path)
 
 
 def lock(public: bytes) -> None:
     """Forgets a key that was unlocked."""
-    for key in [key for key in _signers if key[0] == public]:
-        _signers.pop(key).close()
+    if (found := _signers.pop(public, None)) is not None:
+        found.close()
 
 
 @atexit.register
 def lock_all() -> None:
     """Forgets every key that was unlocked."""
-    for public, _ in list(_signers):
+    for public in list(_signers):
         lock(public)
 
 
