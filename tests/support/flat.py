@@ -30,14 +30,11 @@ CREATE TABLE reaches(reach INTEGER PRIMARY KEY); INSERT INTO reaches VALUES (864
 CREATE TABLE facts(register, subject, fact, value, from_at, to_at, entry);
 CREATE TABLE moves(register, subject, fact, delta, at, entry);
 CREATE TABLE dues(number INTEGER PRIMARY KEY, register, subject, what, kind, label_zh, label_en, opened_at, opened_by, by_at, settled_at, settled_by,
- who, paused_seconds, paused_at,
- reach AS (CASE WHEN settled_at - opened_at < 86400 THEN 86400 WHEN settled_at > 0 THEN 1e9 END));
+ who, paused_seconds, paused_at, reach AS (CASE WHEN settled_at - opened_at < 86400 THEN 86400 WHEN settled_at > 0 THEN 1e9 END));
 CREATE TABLE signs(seq INTEGER, place, kind, who, count, within, due_at, waived, by, role, deputy_of, verdict, at, entry, stale);
-CREATE TABLE flags(seq INTEGER, subject, zh, en, rules);
-CREATE TABLE knobs(register, name, value, from_at, to_at);
+CREATE TABLE flags(seq INTEGER, subject, zh, en, rules); CREATE TABLE knobs(register, name, value, from_at, to_at);
 CREATE TABLE roles(person, role, from_at, to_at);
-CREATE TABLE days(day TEXT PRIMARY KEY, month, starts, ends, workday, workno);
-CREATE TABLE duties(register, routine, period, due_at, subject, done_at, entry);
+CREATE TABLE days(day TEXT PRIMARY KEY, month, starts, ends, workday, workno); CREATE TABLE duties(register, routine, period, due_at, subject, done_at, entry);
 CREATE INDEX entries_0 ON entries(register, action, happened); CREATE INDEX entries_1 ON entries(happened);
 CREATE INDEX entries_2 ON entries(late, at); CREATE INDEX entries_3 ON entries(month, register); CREATE INDEX about_0 ON about(seq);
 CREATE INDEX spans_3 ON spans(register, state, reach, from_at); CREATE INDEX dues_2 ON dues(register, what, reach, opened_at);
