@@ -55,8 +55,14 @@ class Tables:
 
     def rows(self, sql: str, args: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a question; BadInput where it takes too long, finds too many, or too much."""
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            self.db.interrupt()
+
         # A clock of its own: steps that take seconds each would be counted in vain.
-        clock = threading.Timer(self.seconds, self.db.interrupt) if self.seconds is not None else None
+        clock = threading.Timer(self.seconds, stop) if self.seconds is not None else None
         if clock is not None:
             clock.daemon = True
             clock.start()
@@ -65,7 +71,7 @@ class Tables:
             self.columns = tuple(str(column[0]) for column in found.description or ())
             return found.fetchall() if self.most is None else _few(found, self.most)
         except sqlite3.OperationalError as error:
-            if str(error) == "interrupted" and not (clock is not None and clock.finished.is_set()):
+            if str(error) == "interrupted" and not late.is_set():
                 # Nobody stops a question but its clock and Ctrl-C, which SQLite swallows.
                 raise KeyboardInterrupt from None
             raise
