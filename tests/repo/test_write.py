@@ -271,7 +271,7 @@ def test_disk_that_refuses_is_told(house: Path, prepare, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(write, "write_whole", full)
-    with pytest.raises(HouseTrouble, match="No space left"):
+    with pytest.raises(HouseTrouble, match="the disk is full"):
         write.land(house, prepared)
     assert lineage(house)[:] == []
 

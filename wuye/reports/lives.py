@@ -20,7 +20,7 @@ from wuye.reports.scenes import scene_now
 from wuye.text import Text, join
 
 TRAILER = pattern(r"^Wuye-Entry: (\S+)$", re.M)
-REACH = 250
+REACH = 360
 """How many commits are looked at for the ids of a life; older ones go without."""
 
 
