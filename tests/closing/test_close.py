@@ -36,6 +36,8 @@ def test_what_stands_in_the_way_wants_a_reason(desk: Desk) -> None:
         refused = close(desk)
         told = close(desk, "--dry-run", "--json")
     assert refused.code == 3 and "[DUTY-26 DUTY-27]" in refused.err and "--why" in refused.err
+    number = refused.err.partition(" kinds of things stand in the way")[0].split()[-1]
+    assert f"for {number} reasons" in refused.err
     left = {row["what"] for row in json.loads(told.out)}
     assert "not done: log, draw a sample of last month's log" in left
     assert "overdue: duty log" in left and len(left) > 10

@@ -189,7 +189,7 @@ def _reason(call: Call, draft: Draft, found: list[Obstacle], month: str) -> None
         said = Text(
             f"{month} 还有 {len(found)} 样挡着", f"{len(found)} kinds of things stand in the way of closing {month}"
         )
-        raise Refused((Problem(said, ("DUTY-26", "DUTY-27"), remedy), *problems))
+        raise Refused((Problem(said, ("DUTY-26", "DUTY-27"), remedy, sums_up=True), *problems))
 
 
 def _write(call: Call, house: House, draft: Draft) -> int:
