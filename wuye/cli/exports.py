@@ -75,8 +75,8 @@ def _to_output(words: str) -> None:
 
 def _to_file(path: Path, data: bytes) -> None:
     """The whole file or none of it; only its owner may read it."""
-    from wuye.render.forms.files import is_device, unwritable
-    from wuye.repo.files import write_whole
+    from wuye.cli.folder import put_file
+    from wuye.render.forms.files import unwritable
 
     if not path.parent.is_dir():
         raise BadInput.of(
@@ -85,10 +85,7 @@ def _to_file(path: Path, data: bytes) -> None:
     if path.is_dir():
         raise BadInput.of(f"{path} 是目录", f"{path} is a folder", remedy=same(f"-o {path / 'export.csv'}"))
     try:
-        if is_device(path):
-            path.write_bytes(data)
-        else:
-            write_whole(path, data, mode=0o600)
+        put_file(path, data, mode=0o600)
     except OSError as error:
         raise unwritable(path, error) from None
 

@@ -34,6 +34,17 @@ def target_folder(house: House, said: object, example: str) -> Path:
     return path.absolute()
 
 
+def put_file(target: Path, data: bytes, mode: int = 0o666) -> None:
+    """The whole file or none of it; a device or a pipe is written into, for a file in its place would take it away."""
+    from wuye.render.forms.files import is_device
+    from wuye.repo.files import write_whole
+
+    if is_device(target):
+        target.write_bytes(data)
+    else:
+        write_whole(target, data, mode=mode)
+
+
 def put_folder(target: Path, files: Mapping[str, bytes], then: Callable[[], Done]) -> Done:
     """The folder is written whole beside its place, what is to be done with it is done, and only then it is named."""
     with _written(target):

@@ -12,7 +12,7 @@ from wuye.errors import DONE, BadInput
 from wuye.render.paint import paint, print_json, width_of
 from wuye.render.view import View
 from wuye.render.words import plain
-from wuye.repo.files import disk, write_whole
+from wuye.repo.files import disk
 from wuye.text import Text, same
 
 
@@ -83,10 +83,7 @@ def _written(path: Path, data: bytes) -> None:
             f"写不进 {path}：要写成已有目录里的文件名", f"can't write {path}: name a file in a folder that is there",
             remedy=same("wuye board --html -o board.html"), field="output",
         )  # fmt: skip
-    from wuye.render.forms.files import is_device
+    from wuye.cli.folder import put_file
 
     with disk(path.parent):
-        if is_device(path):
-            path.write_bytes(data)
-        else:
-            write_whole(path, data)
+        put_file(path, data)
